@@ -1,0 +1,78 @@
+import type { Box } from "../detection";
+
+/** What has to be loaded; plain data, so that it can be sent to a host. Equal specs share one host. */
+export interface ModelSpec {
+    /** Absolute path of a model folder (with model.json) or of a network file. */
+    readonly path: string;
+    /** Wanted provider, `auto` included. */
+    readonly provider: string;
+    /** Threads of one run; 0 means the default for this machine. */
+    readonly threads: number;
+}
+
+/** What a loaded model says of itself. */
+export interface ModelInfo {
+    readonly name: string;
+    /** `sha256:` and hex, of the network file. */
+    readonly digest: string;
+    readonly task: "detect" | "classify";
+    /** The provider that runs it. */
+    readonly provider: string;
+    readonly labels: readonly string[];
+    /** Recommended score threshold, 0..1. */
+    readonly score: number;
+    /** Largest input in network pixels. */
+    readonly input: { readonly width: number; readonly height: number };
+    /** Things a user should know, one sentence each: names ignored, digest absent, providers refused. */
+    readonly notes: readonly string[];
+}
+
+/** rgb24, rows without padding, `width * height * 3` bytes. */
+export interface Picture {
+    readonly pixels: Uint8Array;
+    readonly width: number;
+    readonly height: number;
+}
+
+export interface DetectOptions {
+    /** Least score, 0..1; null means the model's own. */
+    readonly score: number | null;
+    /** Overlap above which the weaker of two boxes goes, 0..1. */
+    readonly iou: number;
+    readonly nms: "iou" | "diou" | "none";
+    /** Suppress across classes. */
+    readonly agnostic: boolean;
+    /** Wanted labels; null means all. */
+    readonly classes: readonly string[] | null;
+    /** Most boxes in one result. */
+    readonly max: number;
+}
+
+/** A detection before it knows the camera's pixels; `box` is relative to the picture, clipped, 0..1. */
+export interface FoundObject {
+    readonly label: string;
+    readonly classId: number;
+    readonly score: number;
+    readonly box: Box;
+}
+
+export interface DetectResult {
+    /** Best first. */
+    readonly objects: readonly FoundObject[];
+    /** Rows thrown away because they held no number or no area. */
+    readonly discarded: number;
+    /** Milliseconds. */
+    readonly timings: {
+        readonly preprocess: number;
+        readonly inference: number;
+        readonly postprocess: number;
+    };
+}
+
+/** A loaded model, inside a host. */
+export interface Engine {
+    readonly info: ModelInfo;
+    /** @throws {VisionError} `E_MODEL_RUN` */
+    detect(picture: Picture, options: DetectOptions): Promise<DetectResult>;
+    close(): Promise<void>;
+}
