@@ -11,6 +11,8 @@ export type VisionErrorCode =
     | "E_PICTURE_SIZE"
     | "E_PAYLOAD"
     | "E_BUSY"
+    // faults of this package
+    | "E_INTERNAL"
     // settings
     | "E_CONFIG"
     | "E_VARIABLE"
