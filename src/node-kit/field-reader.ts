@@ -37,7 +37,10 @@ export class FieldReader {
         // one and must not reach a command line or a topic.
         const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : null;
         if (text === null || text.includes("${")) {
-            throw new VisionError("E_CONFIG", `Field ${field}: expected a text with complete \${NAME} in it.`);
+            throw new VisionError(
+                "E_CONFIG",
+                `Field ${field}: expected a text with complete \${NAME} in it.`,
+            );
         }
         return text === "" ? fallback : text;
     }
