@@ -9,6 +9,10 @@ export class Claims {
         private readonly kind: string,
     ) {}
 
+    isTaken(name: string): boolean {
+        return this.#holders.has(name);
+    }
+
     /**
      * Takes a name for a holder.
      *

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { NodeMessage } from "node-red";
-import { frameOf } from "../../nodes/detect/frame-of";
+import { frameOf } from "../../nodes/frame/frame-of";
 import { VisionFrame } from "../../src/frame";
 import { greyFrame } from "../fixtures/frames";
 import type { FlowNode, Line } from "../fixtures/node-red";

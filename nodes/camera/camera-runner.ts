@@ -1,0 +1,74 @@
+import type { Node } from "node-red";
+import { Camera } from "../../src/camera/camera";
+import type { CameraEvent } from "../../src/camera/camera-event";
+import type { CameraOptions } from "../../src/camera/camera-options";
+import { VisionError } from "../../src/errors";
+import type { VisionFrame } from "../../src/frame";
+import type { NodeStatus } from "../../src/node-kit/node-status";
+import { NodeStats } from "../../src/stats/node-stats";
+import { statsRegistry } from "../../src/stats/registry";
+import { visionOf } from "../frame/vision-of";
+import { eventView } from "./event-view";
+
+const COMMANDS = ["start", "stop", "restart"] as const;
+
+/** One camera behind one node: frames to its first output, events to its second. */
+export class CameraRunner {
+    readonly #camera: Camera;
+    readonly #stats: NodeStats;
+    readonly #leave: () => void;
+    #hasBegun = false;
+    #event: CameraEvent | null = null;
+
+    constructor(
+        private readonly node: Node,
+        status: NodeStatus,
+        options: CameraOptions,
+    ) {
+        const name = node.name ?? options.source;
+        this.#stats = new NodeStats({ node: node.id, type: node.type, name });
+        this.#leave = statsRegistry.add(this.#stats);
+        this.#camera = new Camera(options, {
+            frame: (frame) => {
+                this.#pass(frame);
+            },
+            event: (event) => {
+                this.#event = event;
+                node.send([null, { topic: event.source, payload: event }]);
+                status.follow(() => this.#event && eventView(this.#event, this.#stats.fps));
+            },
+        });
+    }
+
+    /** Starts the camera the first time; one that was stopped since then stays stopped. */
+    begin(): void {
+        if (this.#hasBegun) return;
+        this.#hasBegun = true;
+        this.#camera.start();
+    }
+
+    /** @throws {VisionError} `E_PAYLOAD` for anything but a command */
+    command(payload: unknown): void {
+        const command = COMMANDS.find((known) => known === payload);
+        if (!command) {
+            const got = typeof payload === "string" ? `"${payload.slice(0, 40)}"` : typeof payload;
+            throw new VisionError("E_PAYLOAD", `Expected ${COMMANDS.join(", ")} in msg.payload, got ${got}.`);
+        }
+        this.#camera[command]();
+    }
+
+    /** Resolves when the camera's ffmpeg is gone. */
+    async close(): Promise<void> {
+        await this.#camera.close();
+        this.#leave();
+    }
+
+    #pass(frame: VisionFrame): void {
+        this.#stats.arrive();
+        // Without a wire, send() does nothing; the message need not be made.
+        if (this.node.wires[0]?.length) {
+            this.node.send([{ topic: frame.source, frame, vision: visionOf(frame) }, null]);
+        }
+        this.#stats.finish();
+    }
+}
