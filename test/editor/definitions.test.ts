@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { splitAddress } from "../../src/camera/split-address";
 import { editorFile } from "../fixtures/editor-definition";
 import { ROOT } from "../fixtures/paths";
 
@@ -142,3 +143,33 @@ for (const name of names) {
         });
     });
 }
+
+describe("the address of csp-camera on save", () => {
+    const { definition, fields } = editorFile("csp-camera");
+
+    for (const url of [
+        "rtsp://user:secret@10.0.0.9/stream1",
+        " RTSPS://user:secret@camera:322/a?b=c#d",
+        "rtsp://user@cam.example/stream",
+        "rtsp://user:p%40ss%3a1@10.0.0.9:554/",
+        "rtsp://user:100%@10.0.0.9/",
+        "rtsp://user:p@ss:w/o?r#d@10.0.0.9/a@b",
+        "rtsp://user:secret@[fe80::1]:554/",
+        "rtsp://user:secret@camera",
+        "rtsp://10.0.0.9/stream@2",
+        "rtsp://camera:554/stream",
+        "/videos/a@b.mp4",
+        "file:///videos/a:b@c.mp4",
+        "",
+    ]) {
+        it(`keeps ${JSON.stringify(url)} and its credentials as the runtime would`, () => {
+            fields.clear();
+            fields.set("#node-input-url", url);
+            definition.oneditsave?.call({});
+            const expected = splitAddress(url);
+            assert.equal(fields.get("#node-input-url")?.trim(), expected.url.trim());
+            assert.equal(fields.get("#node-input-user") ?? "", expected.user);
+            assert.equal(fields.get("#node-input-password") ?? "", expected.password);
+        });
+    }
+});
