@@ -1,0 +1,115 @@
+// Installs what a fresh clone lacks: npm packages, Debian packages (as root on Debian), the compiled code.
+// Built-ins only: it runs before node_modules exist.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "..");
+const stamp = path.join(root, "node_modules/.installed");
+
+/** Debian packages with a file that shows they are there. */
+const DEBIAN = {
+    ffmpeg: "/usr/bin/ffmpeg",
+    mosquitto: "/usr/sbin/mosquitto",
+    "python3-gi": "/usr/lib/python3/dist-packages/gi/__init__.py",
+    "gir1.2-gst-rtsp-server-1.0": "girepository-1.0/GstRtspServer-1.0.typelib",
+    "gstreamer1.0-plugins-base": "gstreamer-1.0/libgstvideotestsrc.so",
+    "gstreamer1.0-plugins-good": "gstreamer-1.0/libgstrtp.so",
+    "gstreamer1.0-plugins-bad": "gstreamer-1.0/libgstopenh264.so",
+    chromium: "/usr/bin/chromium",
+};
+const FOR_START = ["ffmpeg", "mosquitto"];
+
+function libraryFolders() {
+    const lib = "/usr/lib";
+    return existsSync(lib)
+        ? readdirSync(lib)
+              .filter((name) => name.includes("-linux-"))
+              .map((name) => path.join(lib, name))
+        : [];
+}
+
+function isInstalled(name) {
+    const file = DEBIAN[name];
+    if (path.isAbsolute(file)) return existsSync(file) || onPath(path.basename(file));
+    return libraryFolders().some((folder) => existsSync(path.join(folder, file)));
+}
+
+function onPath(program) {
+    return (process.env.PATH ?? "")
+        .split(path.delimiter)
+        .some((folder) => existsSync(path.join(folder, program)));
+}
+
+function installPackages() {
+    const lock = path.join(root, "package-lock.json");
+    if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return;
+    console.error("Installing npm packages …");
+    const install = (env) =>
+        spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+            cwd: root,
+            stdio: ["ignore", 2, 2],
+            env: { ...process.env, ...env },
+        });
+    // onnxruntime-node's install step downloads CUDA libraries; a machine that cannot reach them still runs on its CPU.
+    const plain =
+        process.env.CI || process.env.ONNXRUNTIME_NODE_INSTALL
+            ? install({ ONNXRUNTIME_NODE_INSTALL: "skip" })
+            : install({});
+    if (plain.status !== 0 && install({ ONNXRUNTIME_NODE_INSTALL: "skip" }).status !== 0) {
+        console.error("npm ci failed; see its messages above.");
+        process.exit(1);
+    }
+    writeFileSync(stamp, "");
+}
+
+function installPrograms(names) {
+    const missing = names.filter((name) => !isInstalled(name));
+    if (missing.length === 0) return;
+    const canInstall = process.getuid?.() === 0 && onPath("apt-get");
+    if (!canInstall) {
+        console.error(`Please install these programs (Debian's names): ${missing.join(" ")}.`);
+        return;
+    }
+    console.error(`Installing ${missing.join(" ")} …`);
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const apt = (...args) => spawnSync("apt-get", args, { stdio: ["ignore", 2, 2], env });
+    apt("update", "-q");
+    if (apt("install", "-yq", "--no-install-recommends", ...missing).status !== 0) {
+        console.error(`apt-get could not install: ${missing.join(" ")}.`);
+    }
+}
+
+function newest(folder) {
+    let time = 0;
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+        if (entry.isFile()) time = Math.max(time, statSync(path.join(entry.parentPath, entry.name)).mtimeMs);
+    }
+    return time;
+}
+
+function build() {
+    const built = path.join(root, "dist/.built");
+    const sources = ["src", "nodes", "test", "icons", "scripts", "docs"]
+        .map((name) => path.join(root, name))
+        .filter((name) => existsSync(name));
+    const changed = Math.max(...sources.map(newest), statSync(path.join(root, "tsconfig.json")).mtimeMs);
+    if (existsSync(built) && statSync(built).mtimeMs >= changed) return;
+    console.error("Building …");
+    try {
+        execFileSync(process.execPath, [path.join(root, "scripts/build.mjs")], { stdio: ["ignore", 2, 2] });
+    } catch {
+        process.exit(1);
+    }
+    mkdirSync(path.dirname(built), { recursive: true });
+    writeFileSync(built, "");
+    const now = new Date();
+    utimesSync(built, now, now);
+}
+
+/** @param {"start" | "test"} purpose decides which programs are wanted */
+export function setUp(purpose) {
+    installPackages();
+    installPrograms(purpose === "start" ? FOR_START : Object.keys(DEBIAN));
+    build();
+}
