@@ -1,0 +1,45 @@
+import sharp from "sharp";
+import type { Fit } from "../geometry/letterbox";
+
+export interface RawPicture {
+    /** rgb24, rows without padding. */
+    readonly pixels: Uint8Array;
+    readonly width: number;
+    readonly height: number;
+}
+
+/**
+ * Fills a network's input with a picture: resized where the sizes differ (sharp, kernel linear), padded around.
+ *
+ * @param padValue 0..255, all three channels
+ * @returns rgb24 of the input's size; the picture's own memory where nothing had to be done
+ */
+export async function placePicture(picture: RawPicture, fit: Fit, padValue: number): Promise<Uint8Array> {
+    const resized = await resize(picture, fit);
+    const { input, picture: size, offset } = fit;
+    if (size.width === input.width && size.height === input.height) return resized;
+    const filled = new Uint8Array(input.width * input.height * 3).fill(padValue);
+    const left = Math.max(0, offset.x);
+    const columns = Math.min(size.width, input.width);
+    const skipX = Math.max(0, -offset.x);
+    const skipY = Math.max(0, -offset.y);
+    const rows = Math.min(size.height, input.height);
+    for (let row = 0; row < rows; row++) {
+        const from = ((row + skipY) * size.width + skipX) * 3;
+        const to = ((row + Math.max(0, offset.y)) * input.width + left) * 3;
+        filled.set(resized.subarray(from, from + columns * 3), to);
+    }
+    return filled;
+}
+
+async function resize(picture: RawPicture, fit: Fit): Promise<Uint8Array> {
+    const { width, height } = fit.picture;
+    if (width === picture.width && height === picture.height) return picture.pixels;
+    // sharp refuses memory that other threads share.
+    const own =
+        picture.pixels.buffer instanceof SharedArrayBuffer ? Buffer.from(picture.pixels) : picture.pixels;
+    return sharp(own, { raw: { width: picture.width, height: picture.height, channels: 3 } })
+        .resize(width, height, { fit: "fill", kernel: "linear" })
+        .raw()
+        .toBuffer();
+}
