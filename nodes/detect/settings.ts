@@ -1,0 +1,43 @@
+import type { DetectOptions } from "../../src/model/engine";
+import type { FieldReader } from "../../src/node-kit/field-reader";
+
+/** Which frames are looked at when they come faster than the model works. */
+export type FramePolicy =
+    | { readonly kind: "newest" | "all" }
+    | { readonly kind: "nth"; readonly nth: number }
+    | { readonly kind: "rate"; readonly rate: number };
+
+export interface DetectSettings {
+    readonly options: DetectOptions;
+    readonly policy: FramePolicy;
+}
+
+export function readDetectSettings(fields: FieldReader): DetectSettings {
+    const classes = fields.list("classes");
+    return {
+        options: {
+            score: fields.number("score", { default: null, min: 0, max: 1 }),
+            iou: fields.number("iou", { default: 0.45, min: 0, max: 1 }),
+            nms: fields.choice("nms", ["iou", "diou", "none"], "iou"),
+            agnostic: fields.boolean("agnostic", false),
+            classes: classes.length > 0 ? classes : null,
+            max: fields.number("max", { default: 100, min: 1, max: 1000, whole: true }),
+        },
+        policy: readPolicy(fields),
+    };
+}
+
+function readPolicy(fields: FieldReader): FramePolicy {
+    const kind = fields.choice("policy", ["newest", "nth", "rate", "all"], "newest");
+    const nth = fields.number("nth", { default: 2, min: 1, max: 100_000, whole: true });
+    const rate = fields.number("rate", { default: 5, min: 0.01, max: 240 });
+    switch (kind) {
+        case "nth":
+            return { kind, nth };
+        case "rate":
+            return { kind, rate };
+        case "newest":
+        case "all":
+            return { kind };
+    }
+}
