@@ -6,6 +6,7 @@ import {
     type OnnxModel,
     type OnnxNode,
     type OnnxTensor,
+    type OnnxValue,
 } from "./onnx-model";
 import { tensorShape, trueInputs } from "./tensor-shape";
 
@@ -41,12 +42,16 @@ export function graftFrontStage(model: OnnxModel, recipe: PixelRecipe): string {
     if (shape.elementType !== ELEMENT.float) nodes.append("Cast", [attributeInt("to", shape.elementType)]);
     nodes.renameLast(input.name);
 
-    const dims = input.type?.tensor_type?.shape?.dim ?? [];
-    const frame = [dims[0] ?? {}, dims[height] ?? {}, dims[width] ?? {}, { dim_value: 3 }];
-    const value = { name, type: { tensor_type: { elem_type: ELEMENT.uint8, shape: { dim: frame } } } };
+    const value = frameInput(input, name, [0, height, width]);
     graph.input = graph.input.map((each) => (each === input ? value : each));
     graph.node = [...nodes.nodes, ...graph.node];
     return name;
+}
+
+function frameInput(input: OnnxValue, name: string, axes: readonly number[]): OnnxValue {
+    const dims = input.type?.tensor_type?.shape?.dim ?? [];
+    const dim = [...axes.map((axis) => dims[axis] ?? {}), { dim_value: 3 }];
+    return { name, type: { tensor_type: { elem_type: ELEMENT.uint8, shape: { dim } } } };
 }
 
 function appendRecipe(nodes: NodeChain, { layout, colorOrder, scale, mean, std }: PixelRecipe): void {
