@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { makeClip, type Clip } from "../fixtures/clip";
+import { descendants, residentMegabytes } from "../fixtures/children";
+import { eventually } from "../fixtures/eventually";
+import { startNodeRed, type FlowNode, type RunningNodeRed } from "../fixtures/node-red";
+import { ROOT } from "../fixtures/paths";
+
+const TAB: FlowNode = { id: "t1", type: "tab", label: "case" };
+
+/** Camera, detector and a function that keeps the time of each result where the admin API shows it. */
+function chain(clip: Clip, source: string, key: string): FlowNode[] {
+    const func = `const t=global.get('${key}')||[];t.push(Date.now());global.set('${key}',t.slice(-500));return null;`;
+    return [
+        {
+            id: "ca",
+            type: "csp-camera",
+            source,
+            url: clip.file,
+            mode: "loop",
+            rate: "10",
+            wires: [["de"], []],
+        },
+        { id: "de", type: "csp-detect", model: "mo", wires: [["fu"]] },
+        { id: "fu", type: "function", func, outputs: 1, wires: [[]] },
+    ].map((node) => ({ ...node, z: "t1", x: 100, y: 100 }));
+}
+
+describe("a csp-model through deploys", function () {
+    this.timeout(90_000);
+    let clip: Clip;
+    let nodeRed: RunningNodeRed;
+
+    before(async () => {
+        clip = makeClip({ width: 320, height: 180, fps: 25, seconds: 4 });
+        nodeRed = await startNodeRed({ line: "4.1", packageDir: ROOT });
+    });
+    after(async () => {
+        await nodeRed.stop();
+        clip.remove();
+    });
+
+    const hosts = (): number[] =>
+        descendants(nodeRed.pid)
+            .filter(({ command }) => command.includes("/src/model/"))
+            .map(({ pid }) => pid);
+
+    async function times(key: string): Promise<number[]> {
+        const context = (await nodeRed.get("/context/global")) as {
+            memory: Record<string, { msg: string } | undefined>;
+        };
+        return JSON.parse(context.memory[key]?.msg ?? "[]") as number[];
+    }
+
+    it("is never loaded while no node uses it", async () => {
+        await nodeRed.deploy([TAB, { id: "mo", type: "csp-model", name: "" }]);
+        assert.deepEqual(hosts(), []);
+    });
+
+    it("is loaded once in ten full deploys, and results pause for less than a second", async () => {
+        const model = { id: "mo", type: "csp-model", name: "" };
+        const flow = (x: number): FlowNode[] => [
+            TAB,
+            ...chain(clip, "Gate", "one"),
+            model,
+            { id: "other", type: "comment", z: "t1", name: "", x, y: 200, wires: [] },
+        ];
+        await nodeRed.deploy(flow(0));
+        await eventually(
+            () => times("one"),
+            (list) => list.length > 5,
+            20_000,
+        );
+        const [host, ...more] = hosts();
+        assert.ok(host !== undefined);
+        assert.deepEqual(more, []);
+        for (let x = 1; x <= 10; x++) {
+            const before = (await times("one")).length;
+            await nodeRed.deploy(flow(x));
+            await eventually(
+                () => times("one"),
+                (list) => list.length > before + 2,
+                5_000,
+            );
+        }
+        assert.deepEqual(hosts(), [host]);
+        const list = await times("one");
+        const pause = Math.max(...list.slice(1).map((time, i) => time - list[i]!));
+        assert.ok(pause < 1000, `${pause} ms without a result`);
+    });
+
+    it("is loaded once for four copies of a subflow that holds it, which cost little memory", async () => {
+        const inside = chain(clip, "${CAM}", "many").map((node) => ({ ...node, z: "sub" }));
+        const template: FlowNode[] = [
+            { id: "sub", type: "subflow", name: "one camera", in: [], out: [] },
+            ...inside,
+            { id: "mo", type: "csp-model", name: "", z: "sub" },
+        ];
+        const copies = (count: number): FlowNode[] =>
+            Array.from({ length: count }, (_, i) => ({
+                ...{ id: `copy${i}`, type: "subflow:sub", z: "t1", x: 100, y: 100, wires: [] },
+                env: [{ name: "CAM", type: "str", value: `camera ${i}` }],
+            }));
+        const memory = (): number =>
+            [nodeRed.pid, ...hosts()].reduce((sum, pid) => sum + residentMegabytes(pid), 0);
+
+        await nodeRed.deploy([TAB, ...template, ...copies(1)]);
+        await eventually(
+            () => times("many"),
+            (list) => list.length > 60,
+            20_000,
+        );
+        const one = memory();
+        await nodeRed.deploy([TAB, ...template, ...copies(4)]);
+        const before = (await times("many")).length;
+        await eventually(
+            () => times("many"),
+            (list) => list.length > before + 240,
+            20_000,
+        );
+        assert.equal(hosts().length, 1);
+        const more = memory() - one;
+        assert.ok(more < 20, `${more.toFixed(1)} MB`);
+    });
+
+    it("is gone with its last user within 15 s", async () => {
+        assert.equal(hosts().length, 1);
+        await nodeRed.deploy([TAB]);
+        await eventually(hosts, (pids) => pids.length === 0, 15_000);
+        assert.deepEqual(descendants(nodeRed.pid), []);
+    });
+});
