@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { generateChecks } from "./generate-checks.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const nodes = path.join(root, "dist/nodes");
@@ -10,6 +11,7 @@ const nodes = path.join(root, "dist/nodes");
 execFileSync(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", root], {
     stdio: "inherit",
 });
+generateChecks(root);
 for (const file of readdirSync(path.join(root, "nodes"))) {
     if (file.endsWith(".html")) cpSync(path.join(root, "nodes", file), path.join(nodes, file));
 }

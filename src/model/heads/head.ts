@@ -1,0 +1,41 @@
+import type { Candidates } from "../../geometry/candidates";
+import type { Size } from "../../geometry/letterbox";
+import type { HeadDescription } from "../manifest";
+
+/** An output of the network as plain numbers. */
+export interface Tensor {
+    readonly dims: readonly number[];
+    readonly data: Float32Array;
+}
+
+export interface DecodeRequest {
+    /** Outputs by name. */
+    readonly outputs: ReadonlyMap<string, Tensor>;
+    /** Size of the input that gave them, in network pixels. */
+    readonly input: Size;
+    /** Least score; a box must be strictly above it. */
+    readonly score: number;
+    /** One entry per class: true if it is wanted. */
+    readonly wanted: readonly boolean[];
+}
+
+/** Turns raw outputs into boxes in pixels of the input. */
+export type Decode = (request: DecodeRequest, boxes: Candidates) => void;
+
+/** What is known of a network's outputs before it has run; free dimensions are null. */
+export interface OutputShape {
+    readonly name: string;
+    readonly dims: readonly (number | null)[];
+}
+
+/** Builds the decoder of one kind of head; throws `E_MODEL_HEAD` if description, outputs and labels do not fit. */
+export type HeadFactory = (
+    head: HeadDescription,
+    outputs: readonly OutputShape[],
+    classCount: number | null,
+) => HeadPlan;
+
+export interface HeadPlan {
+    readonly decode: Decode;
+    readonly classCount: number;
+}

@@ -1,0 +1,122 @@
+import { VisionError } from "../../errors";
+import type { Candidates } from "../../geometry/candidates";
+import type { HeadDescription, HeadOutput } from "../manifest";
+import type { DecodeRequest, HeadPlan, OutputShape, Tensor } from "./head";
+
+const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
+/** x, y, width, height, objectness come before the classes. */
+const FIRST_CLASS = 5;
+
+interface Scale extends HeadOutput {
+    readonly scaleXY: number;
+}
+
+/**
+ * Raw darknet maps [N, anchors · (5 + classes), H, W], anchors outermost (darknet src/yolo_layer.c): sigmoid on centre,
+ * objectness and classes, then x = (i + s · σ(t) − (s − 1) / 2) · stride and w = exp(t) · anchor.
+ */
+export function yolov3(
+    head: HeadDescription,
+    shapes: readonly OutputShape[],
+    labels: number | null,
+): HeadPlan {
+    const scales = (head.outputs ?? []).map((output) => ({
+        ...output,
+        scaleXY: output.scaleXY ?? head.scaleXY ?? 1,
+    }));
+    if (scales.length === 0) {
+        throw new VisionError(
+            "E_MODEL_HEAD",
+            "A yolov3 head needs head.outputs with name, stride and anchors.",
+        );
+    }
+    const counts = scales.map((scale) => classCount(scale, shapes));
+    const known = counts.find((count) => count !== null) ?? labels;
+    if (known === null || counts.some((count) => count !== null && count !== known)) {
+        throw new VisionError(
+            "E_MODEL_HEAD",
+            `The outputs ${names(shapes)} do not agree on a number of classes.`,
+        );
+    }
+    return {
+        classCount: known,
+        decode(request, boxes) {
+            for (const scale of scales) decodeScale(scale, known, request, boxes);
+        },
+    };
+}
+
+function names(shapes: readonly OutputShape[]): string {
+    return shapes.map(({ name }) => name).join(", ");
+}
+
+function classCount(scale: Scale, shapes: readonly OutputShape[]): number | null {
+    const shape = shapes.find(({ name }) => name === scale.name);
+    if (!shape) {
+        throw new VisionError(
+            "E_MODEL_HEAD",
+            `The network has no output "${scale.name}", only ${names(shapes)}.`,
+        );
+    }
+    const channels = shape.dims[1] ?? null;
+    if (channels === null) return null;
+    const count = channels / scale.anchors.length - FIRST_CLASS;
+    if (shape.dims.length === 4 && Number.isInteger(count) && count >= 1) return count;
+    const expected = `${scale.anchors.length} × (5 + classes) channels`;
+    throw new VisionError(
+        "E_MODEL_HEAD",
+        `Output "${scale.name}" has ${channels} channels, expected ${expected}.`,
+    );
+}
+
+function decodeScale(scale: Scale, classes: number, request: DecodeRequest, boxes: Candidates): void {
+    const tensor = request.outputs.get(scale.name);
+    if (!tensor) throw new VisionError("E_MODEL_RUN", `The network gave no output "${scale.name}".`);
+    const [, channels = 0, height = 0, width = 0] = tensor.dims;
+    if (channels !== scale.anchors.length * (FIRST_CLASS + classes)) {
+        throw new VisionError("E_MODEL_RUN", `Output "${scale.name}" has ${channels} channels.`);
+    }
+    const cells = height * width;
+    for (let anchor = 0; anchor < scale.anchors.length; anchor++) {
+        const base = anchor * (FIRST_CLASS + classes) * cells;
+        for (let cell = 0; cell < cells; cell++) {
+            const objectness = sigmoid(tensor.data[base + 4 * cells + cell] ?? NaN);
+            // Also false for NaN, which must be counted below, so it is asked the other way round.
+            if (objectness <= request.score) continue;
+            decodeCell(
+                { scale, anchor, tensor, base, cell, cells, width, classes, objectness },
+                request,
+                boxes,
+            );
+        }
+    }
+}
+
+interface Cell {
+    readonly scale: Scale;
+    readonly anchor: number;
+    readonly tensor: Tensor;
+    readonly base: number;
+    readonly cell: number;
+    readonly cells: number;
+    readonly width: number;
+    readonly classes: number;
+    readonly objectness: number;
+}
+
+function decodeCell(at: Cell, request: DecodeRequest, boxes: Candidates): void {
+    const { scale, base, cell, cells } = at;
+    const value = (channel: number): number => at.tensor.data[base + channel * cells + cell] ?? NaN;
+    const shift = (scale.scaleXY - 1) / 2;
+    const x = ((cell % at.width) + scale.scaleXY * sigmoid(value(0)) - shift) * scale.stride;
+    const y = (Math.floor(cell / at.width) + scale.scaleXY * sigmoid(value(1)) - shift) * scale.stride;
+    const [anchorWidth, anchorHeight] = scale.anchors[at.anchor] ?? [0, 0];
+    const halfWidth = (Math.exp(value(2)) * anchorWidth) / 2;
+    const halfHeight = (Math.exp(value(3)) * anchorHeight) / 2;
+    for (let classId = 0; classId < at.classes; classId++) {
+        if (request.wanted[classId] === false) continue;
+        const score = at.objectness * sigmoid(value(FIRST_CLASS + classId));
+        if (score <= request.score) continue;
+        boxes.add(classId, score, x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight);
+    }
+}

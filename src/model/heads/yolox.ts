@@ -1,0 +1,92 @@
+import { VisionError } from "../../errors";
+import type { Candidates } from "../../geometry/candidates";
+import type { HeadDescription } from "../manifest";
+import type { DecodeRequest, HeadPlan, OutputShape, Tensor } from "./head";
+
+/** YOLOX yolox/utils/demo_utils.py, demo_postprocess. */
+const STRIDES = [8, 16, 32] as const;
+const FIRST_CLASS = 5;
+
+/**
+ * YOLOX rows [N, cells, 5 + classes]: centre, size, objectness, class shares (sigmoid is in the graph). Raw rows are
+ * offsets of cells, x = (t + i) · stride and w = exp(t) · stride; decoded ones are pixels. Both look alike, so the
+ * manifest must say which they are.
+ */
+export function yolox(head: HeadDescription, shapes: readonly OutputShape[]): HeadPlan {
+    const shape = shapes.find(({ name }) => name === head.output) ?? (head.output ? undefined : shapes[0]);
+    const columns = shape?.dims[2] ?? null;
+    if (!shape || shape.dims.length !== 3 || columns === null || columns <= FIRST_CLASS) {
+        const found = shapes
+            .map(({ name, dims }) => `${name} [${dims.map((dim) => dim ?? "?").join(", ")}]`)
+            .join(", ");
+        throw new VisionError(
+            "E_MODEL_HEAD",
+            `Expected a YOLOX output [N, cells, 5 + classes], got ${found}.`,
+        );
+    }
+    if (head.decoded === undefined) {
+        const question = "Raw and decoded YOLOX rows have the same shape: set head.decoded to false or true.";
+        throw new VisionError("E_MODEL_HEAD", question);
+    }
+    const { decoded } = head;
+    return {
+        classCount: columns - FIRST_CLASS,
+        decode(request, boxes) {
+            const tensor = request.outputs.get(shape.name);
+            if (!tensor) throw new VisionError("E_MODEL_RUN", `The network gave no output "${shape.name}".`);
+            if (decoded) decodeRows({ tensor, first: 0, end: tensor.dims[1] ?? 0, columns }, request, boxes);
+            else decodeCells(tensor, columns, request, boxes);
+        },
+    };
+}
+
+function decodeCells(tensor: Tensor, columns: number, request: DecodeRequest, boxes: Candidates): void {
+    let row = 0;
+    for (const stride of STRIDES) {
+        const across = Math.floor(request.input.width / stride);
+        const end = row + across * Math.floor(request.input.height / stride);
+        decodeRows({ tensor, first: row, end, columns, grid: { stride, across } }, request, boxes);
+        row = end;
+    }
+    if (row !== tensor.dims[1]) {
+        throw new VisionError("E_MODEL_RUN", `Expected ${row} YOLOX rows, got ${tensor.dims[1] ?? 0}.`);
+    }
+}
+
+interface Rows {
+    readonly tensor: Tensor;
+    readonly first: number;
+    readonly end: number;
+    readonly columns: number;
+    /** Given for raw rows. */
+    readonly grid?: { readonly stride: number; readonly across: number };
+}
+
+function decodeRows(rows: Rows, request: DecodeRequest, boxes: Candidates): void {
+    const { data } = rows.tensor;
+    for (let row = rows.first; row < rows.end; row++) {
+        const at = row * rows.columns;
+        const objectness = data[at + 4] ?? NaN;
+        if (objectness <= request.score) continue;
+        const [x, y, width, height] = place(rows, row - rows.first, data.subarray(at, at + 4));
+        for (let classId = 0; classId < rows.columns - FIRST_CLASS; classId++) {
+            if (request.wanted[classId] === false) continue;
+            const score = objectness * (data[at + FIRST_CLASS + classId] ?? NaN);
+            if (score <= request.score) continue;
+            boxes.add(classId, score, x - width / 2, y - height / 2, x + width / 2, y + height / 2);
+        }
+    }
+}
+
+function place({ grid }: Rows, cell: number, row: Float32Array): [number, number, number, number] {
+    const [x = NaN, y = NaN, width = NaN, height = NaN] = row;
+    if (!grid) return [x, y, width, height];
+    const { stride, across } = grid;
+    const column = (cell % across) + x;
+    return [
+        column * stride,
+        (Math.floor(cell / across) + y) * stride,
+        Math.exp(width) * stride,
+        Math.exp(height) * stride,
+    ];
+}

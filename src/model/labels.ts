@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { VisionError } from "../errors";
+import type { Manifest } from "./manifest";
+
+/** A label file holds a few kilobytes; a larger one is something else. */
+const MOST_BYTES = 4 * 1024 * 1024;
+const NUMBERED = /^(\d+)\s*[:\s]\s*(\S.*)$/;
+
+/**
+ * One label per line. A byte-order mark, Windows line ends and empty last lines are not part of them; lines that are
+ * all numbered (`0: person`) are placed by their number, and gaps get a name that says so.
+ */
+export function parseLabels(text: string): string[] {
+    const lines = text
+        .replace(/^\uFEFF/, "")
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim());
+    while (lines.at(-1) === "") lines.pop();
+    const numbered = lines.map((line) => NUMBERED.exec(line));
+    if (lines.length === 0 || !numbered.every((match) => match !== null)) {
+        return lines.map((line, index) => line || `class ${index}`);
+    }
+    const labels: string[] = [];
+    for (const match of numbered) {
+        const index = Number(match[1]);
+        if (index < 100_000) labels[index] = match[2] ?? "";
+    }
+    return Array.from(labels, (label, index) => (label as string | undefined) ?? `class ${index}`);
+}
+
+/** The labels of a manifest, read from their file if it names one; null if it has none. */
+export async function labelsOf(manifest: Manifest, folder: string): Promise<readonly string[] | null> {
+    if (typeof manifest.labels !== "string") return manifest.labels ?? null;
+    const file = path.join(folder, manifest.labels);
+    const bytes = await readFile(file).catch((error: unknown) => {
+        throw new VisionError(
+            "E_MODEL_LABELS",
+            `The label file ${manifest.labels as string} is missing in ${folder}.`,
+            {
+                cause: error,
+            },
+        );
+    });
+    const labels = bytes.length > MOST_BYTES ? [] : parseLabels(bytes.toString("utf8"));
+    if (labels.length === 0) {
+        throw new VisionError("E_MODEL_LABELS", `Expected one label per line in ${file}, found none.`);
+    }
+    return labels;
+}

@@ -1,0 +1,53 @@
+/** How a picture becomes the network's input; design and defaults in docs/schema/manifest.json. */
+export interface InputRecipe {
+    /** Network pixels; the largest input where the graph leaves them free. */
+    readonly width: number;
+    readonly height: number;
+    readonly layout: "NCHW" | "NHWC";
+    readonly resize: "letterbox" | "stretch" | "crop";
+    readonly align: "center" | "topLeft";
+    /** 0..255, on all channels. */
+    readonly padValue: number;
+    readonly colorOrder: "RGB" | "BGR";
+    /** value = (pixel · scale − mean) / std */
+    readonly scale: number;
+    readonly mean: readonly number[];
+    readonly std: readonly number[];
+    /** When the graph's size is free: a letterbox pads to the next multiple only. */
+    readonly multipleOf?: number;
+}
+
+/** One map of a multi-scale head. */
+export interface HeadOutput {
+    readonly name: string;
+    /** Network pixels per cell. */
+    readonly stride: number;
+    /** Width and height in network pixels. */
+    readonly anchors: readonly (readonly [number, number])[];
+    /** Wins over the head's. */
+    readonly scaleXY?: number;
+}
+
+export interface HeadDescription {
+    readonly kind: string;
+    readonly output?: string;
+    readonly outputs?: readonly HeadOutput[];
+    readonly scaleXY?: number;
+    /** Rows hold boxes in pixels, not offsets of cells. */
+    readonly decoded?: boolean;
+}
+
+/** A model.json as it stands in the file, checked. */
+export interface Manifest {
+    readonly name: string;
+    readonly task: "detect" | "classify";
+    /** File name beside the manifest. */
+    readonly network: string;
+    /** A list, or the name of a file with one label per line. */
+    readonly labels?: readonly string[] | string;
+    readonly input?: Partial<InputRecipe>;
+    readonly score?: number;
+    readonly head?: HeadDescription;
+    /** Hex digests by file name. */
+    readonly sha256?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,45 @@
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { VisionError } from "../errors";
+import { labelsOf } from "./labels";
+import type { Manifest } from "./manifest";
+import { parseManifest } from "./parse-manifest";
+
+/** What the files around a network say of it, before the network itself is opened. */
+export interface ModelFiles {
+    readonly folder: string;
+    /** Absolute path of the network. */
+    readonly network: string;
+    /** Null for a network file without a manifest. */
+    readonly manifest: Manifest | null;
+    readonly labels: readonly string[] | null;
+}
+
+/**
+ * Reads the manifest of a model folder, or the one beside a network file if it names that file.
+ *
+ * @param location absolute path that `locateModel` gave
+ * @throws {VisionError} `E_MODEL_MISSING`, `E_MODEL_MANIFEST`, `E_MODEL_LABELS`
+ */
+export async function readModel(location: string): Promise<ModelFiles> {
+    const entry = await stat(location).catch((error: unknown) => {
+        throw new VisionError("E_MODEL_MISSING", `The model ${location} is missing.`, { cause: error });
+    });
+    const folder = entry.isDirectory() ? location : path.dirname(location);
+    const found = await readFile(path.join(folder, "model.json"), "utf8").catch(() => null);
+    if (entry.isDirectory()) {
+        if (found === null)
+            throw new VisionError("E_MODEL_MISSING", `The folder ${folder} holds no model.json.`);
+        return files(folder, parseManifest(found, path.join(folder, "model.json")));
+    }
+    if (found !== null) {
+        const manifest = parseManifest(found, path.join(folder, "model.json"));
+        if (manifest.network === path.basename(location)) return files(folder, manifest);
+    }
+    return { folder, network: location, manifest: null, labels: null };
+}
+
+async function files(folder: string, manifest: Manifest): Promise<ModelFiles> {
+    const labels = await labelsOf(manifest, folder);
+    return { folder, network: path.join(folder, manifest.network), manifest, labels };
+}
