@@ -1,0 +1,49 @@
+import { VisionError } from "../errors";
+
+/** What csp-broker connects with. */
+export interface BrokerOptions {
+    /** `mqtt`, `mqtts`, `ws` or `wss`; without user and password. */
+    readonly url: string;
+    readonly clientId: string;
+    readonly prefix: string;
+    /** 4 is MQTT 3.1.1; `auto` tries 5 and falls back to 4. */
+    readonly version: "auto" | 4 | 5;
+    /** Seconds between signs of life; 0 turns them off. */
+    readonly keepalive: number;
+    /** Empty for none. */
+    readonly user: string;
+    readonly password: string;
+    /** Options of Node.js's TLS, e.g. `ca`, `cert`, `key`, `rejectUnauthorized`. */
+    readonly tls: Readonly<Record<string, unknown>>;
+}
+
+const PROTOCOLS = ["mqtt:", "mqtts:", "ws:", "wss:"];
+
+/**
+ * Splits a broker's address from what it says of user and password.
+ *
+ * @throws {VisionError} `E_BROKER_URL`
+ */
+export function splitBrokerUrl(text: string): { url: string; user: string; password: string } {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (!url || !PROTOCOLS.includes(url.protocol) || url.hostname === "") {
+        // The text may hold a password, so it is not shown.
+        throw new VisionError(
+            "E_BROKER_URL",
+            "The broker's URL is none: expected mqtt, mqtts, ws or wss, then :// and a host, " +
+                "e.g. mqtt://127.0.0.1:1883.",
+        );
+    }
+    const user = decode(url.username);
+    const password = decode(url.password);
+    url.username = url.password = "";
+    return { url: url.href, user, password };
+}
+
+function decode(text: string): string {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
+}
