@@ -18,6 +18,10 @@ export interface Fit {
     readonly input: Size;
     /** Size of the resized picture; for a crop it is at least the input. */
     readonly picture: Size;
+    /** Size of the picture before. */
+    readonly original: Size;
+    /** Input pixels per pixel of the picture, before sizes were cut to whole pixels. */
+    readonly ratio: { readonly x: number; readonly y: number };
     /** Where the picture's top-left corner lies in the input; negative for a crop. */
     readonly offset: { readonly x: number; readonly y: number };
 }
@@ -26,22 +30,34 @@ function align(free: number, how: FitOptions["align"]): number {
     return how === "center" ? Math.floor(free / 2) : 0;
 }
 
-/** Places a picture in an input of `target` pixels; sizes are rounded down as YOLOX does (yolox/data/data_augment.py). */
+/**
+ * Places a picture in an input of `target` pixels. Sizes are cut off as YOLOX does (yolox/data/data_augment.py,
+ * preproc), its last bit of rounding included, since networks are measured that way.
+ */
 export function fitPicture(picture: Size, target: Size, options: FitOptions): Fit {
-    if (options.resize === "stretch") return { input: target, picture: target, offset: { x: 0, y: 0 } };
-    const ratios = [target.width / picture.width, target.height / picture.height] as const;
-    const ratio = options.resize === "crop" ? Math.max(...ratios) : Math.min(...ratios);
-    const round = options.resize === "crop" ? Math.ceil : Math.floor;
-    // The epsilon keeps 640 · (448 / 640) at 448, not 447.999….
+    const across = target.width / picture.width;
+    const down = target.height / picture.height;
+    if (options.resize === "stretch") {
+        return {
+            input: target,
+            original: picture,
+            picture: target,
+            ratio: { x: across, y: down },
+            offset: { x: 0, y: 0 },
+        };
+    }
+    const isCrop = options.resize === "crop";
+    const ratio = isCrop ? Math.max(across, down) : Math.min(across, down);
     const scaled = (edge: number): number =>
-        Math.max(1, round(edge * ratio + (round === Math.floor ? 1e-6 : -1e-6)));
+        // A crop must fill the input, also where rounding would leave it a hair too small.
+        isCrop ? Math.ceil(edge * ratio - 1e-6) : Math.max(1, Math.floor(edge * ratio));
     const resized = { width: scaled(picture.width), height: scaled(picture.height) };
-    const input = options.resize === "letterbox" ? padded(resized, target, options.multipleOf) : target;
+    const input = isCrop ? target : padded(resized, target, options.multipleOf);
     const offset = {
         x: align(input.width - resized.width, options.align),
         y: align(input.height - resized.height, options.align),
     };
-    return { input, picture: resized, offset };
+    return { input, original: picture, picture: resized, ratio: { x: ratio, y: ratio }, offset };
 }
 
 function padded(resized: Size, target: Size, multipleOf: number | undefined): Size {
@@ -53,11 +69,13 @@ function padded(resized: Size, target: Size, multipleOf: number | undefined): Si
 
 /** The way back: corners in input pixels → a box relative to the picture, clipped to 0..1; null if nothing is left. */
 export function unfit(fit: Fit, x1: number, y1: number, x2: number, y2: number): Box | null {
-    const clip = (value: number): number => Math.min(1, Math.max(0, value));
-    const left = clip((x1 - fit.offset.x) / fit.picture.width);
-    const top = clip((y1 - fit.offset.y) / fit.picture.height);
-    const right = clip((x2 - fit.offset.x) / fit.picture.width);
-    const bottom = clip((y2 - fit.offset.y) / fit.picture.height);
+    const across = (x: number): number => clip((x - fit.offset.x) / fit.ratio.x / fit.original.width);
+    const down = (y: number): number => clip((y - fit.offset.y) / fit.ratio.y / fit.original.height);
+    const [left, top, right, bottom] = [across(x1), down(y1), across(x2), down(y2)];
     if (!(right > left && bottom > top)) return null;
     return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+function clip(value: number): number {
+    return Math.min(1, Math.max(0, value));
 }
