@@ -2,7 +2,7 @@ import { VisionError } from "../errors";
 
 /** What MQTT forbids in a topic, gives a meaning to, or advises against: controls, non-characters, `% / + # $`. */
 // eslint-disable-next-line no-control-regex -- controls are what it looks for
-const RESERVED = /[\u0000-\u001f\u007f-\u009f%/+#$\ufdd0-\ufdef]|[\ufffe\uffff]/gu;
+const RESERVED = /[\u0000-\u001f\u007f-\u009f%/+#$\ufdd0-\ufdef]|[\ufffe\uffff]/u;
 
 /** The last two code points of each plane above the first, which no character class can list shortly. */
 function isHighNonCharacter(character: string): boolean {
@@ -25,8 +25,9 @@ export function encodeName(field: string, name: string): string {
             `The ${field} ${JSON.stringify(name)} holds half a character (a lone surrogate).`,
         );
     }
-    const low = name.replace(RESERVED, (character) => percent(character));
-    return [...low].map((part) => (isHighNonCharacter(part) ? percent(part) : part)).join("");
+    return name.replace(/./gsu, (character) => {
+        return RESERVED.test(character) || isHighNonCharacter(character) ? percent(character) : character;
+    });
 }
 
 /** The name that {@link encodeName} made this level from. */

@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BrokerLimits } from "./broker-limits";
+import type { BrokerOptions } from "./broker-options";
+import { retryPause, type BrokerState } from "./broker-state";
+import { failureWords, type SessionEnd } from "./failure-words";
+import type { Outgoing } from "./outgoing";
+import { RetainedReader, type RetainedMessage } from "./retained-reader";
+import { SendQueue } from "./send-queue";
+import { Sender } from "./sender";
+import { Session } from "./session";
+import { Topics } from "./topics";
+
+/** Somebody who publishes over the connection. */
+export interface BrokerUser {
+    /** The connection stands, for the first time or again: the broker may have forgotten everything. */
+    connected(): void;
+    stateChanged(state: BrokerState): void;
+}
+
+/**
+ * A csp-broker's connection: it stands while somebody uses it, is dialled again when lost, and has at most one
+ * socket open at any time. Publications wait in its queue meanwhile.
+ */
+export class BrokerConnection {
+    readonly topics: Topics;
+    readonly #queue = new SendQueue();
+    readonly #users = new Set<BrokerUser>();
+    readonly #retained = new RetainedReader();
+    readonly #statusTopic: string;
+    #state: BrokerState = { kind: "idle" };
+    #sender: Sender | null = null;
+    #stop = new AbortController();
+    #running: Promise<void> = Promise.resolve();
+
+    /** @throws {VisionError} `E_TOPIC` if prefix or client id cannot stand in a topic */
+    constructor(private readonly options: BrokerOptions) {
+        this.topics = new Topics(options.prefix);
+        this.#statusTopic = this.topics.status(options.clientId);
+    }
+
+    get state(): BrokerState {
+        return this.#state;
+    }
+
+    /** Tells brokers apart. */
+    get broker(): string {
+        return this.options.url;
+    }
+
+    /** The first user makes it connect. */
+    register(user: BrokerUser): void {
+        this.#users.add(user);
+        if (this.#users.size > 1) {
+            user.stateChanged(this.#state);
+            if (this.#state.kind === "connected") user.connected();
+            return;
+        }
+        const stop = (this.#stop = new AbortController());
+        this.#running = this.#running.then(() => this.#run(stop.signal));
+    }
+
+    /** What the user still had to send is dropped; with the last one the connection ends. */
+    deregister(user: BrokerUser): Promise<void> {
+        if (!this.#users.delete(user)) return Promise.resolve();
+        this.#queue.forget(user);
+        return this.#users.size === 0 ? this.close() : Promise.resolve();
+    }
+
+    /** Resolves within about a second, whatever the broker does. */
+    close(): Promise<void> {
+        for (const user of this.#users) this.#queue.forget(user);
+        this.#users.clear();
+        this.#stop.abort();
+        return this.#running;
+    }
+
+    /** Never waits: what the broker cannot take now is queued, and the oldest of too much is dropped. */
+    send(entry: Outgoing): void {
+        this.#queue.add(entry);
+        this.#sender?.pump();
+    }
+
+    /** Hands over what the broker holds retained under a filter that ends in `/+`, once it is connected. */
+    readRetained(filter: string, each: (message: RetainedMessage) => void): void {
+        this.#retained.read(filter, each);
+    }
+
+    async #run(signal: AbortSignal): Promise<void> {
+        let failures = 0;
+        let version: 4 | 5 = this.options.version === "auto" ? 5 : this.options.version;
+        while (!signal.aborted) {
+            this.#become({ kind: "connecting" });
+            const end = await this.#dial(version, signal, () => (failures = 0));
+            if (signal.aborted) break;
+            failures += 1;
+            this.#become({ kind: "waiting", code: end.code, cause: end.cause });
+            if (end.tryOtherVersion && this.options.version === "auto") version = version === 5 ? 4 : 5;
+            // The end of the pause by an abort is no failure.
+            await sleep(retryPause(end.refused, failures), undefined, { signal }).catch(() => undefined);
+        }
+        this.#become({ kind: "idle" });
+    }
+
+    async #dial(version: 4 | 5, signal: AbortSignal, connected: () => void): Promise<SessionEnd> {
+        let session: Session;
+        try {
+            session = new Session(this.options, version, this.#statusTopic, {
+                connected: (limits) => {
+                    connected();
+                    this.#begin(session, limits);
+                },
+                retained: (topic, payload) => this.#retained.arrived(topic, payload),
+            });
+        } catch (error) {
+            return failureWords(new URL(this.options.url).host, error as Error);
+        }
+        const leave = (): void => void session.close();
+        signal.addEventListener("abort", leave);
+        if (signal.aborted) leave();
+        const end = await session.ended;
+        signal.removeEventListener("abort", leave);
+        if (signal.aborted) await session.close();
+        this.#retained.end();
+        this.#sender?.stop();
+        this.#sender = null;
+        return end;
+    }
+
+    #begin(session: Session, limits: BrokerLimits): void {
+        this.#sender = new Sender(this.#queue, limits, session.publish);
+        session.publish(
+            this.#statusTopic,
+            Buffer.from("online"),
+            { qos: 1, retain: limits.retain },
+            () => undefined,
+        );
+        this.#become({ kind: "connected", notes: notesOf(limits) });
+        this.#retained.begin(session);
+        for (const user of this.#users) user.connected();
+        this.#sender.pump();
+    }
+
+    #become(state: BrokerState): void {
+        this.#state = state;
+        for (const user of this.#users) user.stateChanged(state);
+    }
+}
+
+function notesOf(limits: BrokerLimits): string[] {
+    const notes: string[] = [];
+    if (!limits.retain) notes.push("broker does not retain");
+    if (limits.qos < 2) notes.push(`broker's highest QoS is ${limits.qos}`);
+    return notes;
+}
