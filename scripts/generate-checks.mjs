@@ -7,6 +7,8 @@ import standalone from "ajv/dist/standalone/index.js";
 /** Schema → compiled module; a .d.ts of the same name stands beside the sources. */
 const CHECKS = {
     "docs/schema/manifest.json": "dist/src/model/check-manifest.js",
+    "docs/schema/message.json": "dist/src/mqtt/check-message.js",
+    "docs/schema/health.json": "dist/src/mqtt/check-health.js",
 };
 
 export function generateChecks(root) {

@@ -91,7 +91,7 @@ export class BrokerConnection {
         while (!signal.aborted) {
             this.#become({ kind: "connecting" });
             const end = await this.#dial(version, signal, () => (failures = 0));
-            if (signal.aborted) break;
+            if (isOver(signal)) break;
             failures += 1;
             this.#become({ kind: "waiting", code: end.code, cause: end.cause });
             if (end.tryOtherVersion && this.options.version === "auto") version = version === 5 ? 4 : 5;
@@ -127,23 +127,24 @@ export class BrokerConnection {
     }
 
     #begin(session: Session, limits: BrokerLimits): void {
-        this.#sender = new Sender(this.#queue, limits, session.publish);
-        session.publish(
-            this.#statusTopic,
-            Buffer.from("online"),
-            { qos: 1, retain: limits.retain },
-            () => undefined,
-        );
+        const sender = (this.#sender = new Sender(this.#queue, limits, session.publish));
+        // The queue begins to flow behind this first one: subscribers then know whose documents come.
+        const status = { qos: limits.qos === 0 ? 0 : 1, retain: limits.retain } as const;
+        session.publish(this.#statusTopic, Buffer.from("online"), status, () => sender.start());
         this.#become({ kind: "connected", notes: notesOf(limits) });
         this.#retained.begin(session);
         for (const user of this.#users) user.connected();
-        this.#sender.pump();
     }
 
     #become(state: BrokerState): void {
         this.#state = state;
         for (const user of this.#users) user.stateChanged(state);
     }
+}
+
+/** A call, since the compiler takes a signal for unchanged where others can abort it meanwhile. */
+function isOver(signal: AbortSignal): boolean {
+    return signal.aborted;
 }
 
 function notesOf(limits: BrokerLimits): string[] {

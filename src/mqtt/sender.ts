@@ -21,6 +21,7 @@ const strikes = new WeakMap<Outgoing, number>();
 /** Moves publications from the queue to one connection, no more at a time than its window. */
 export class Sender {
     readonly #underWay = new Map<Outgoing, Buffer>();
+    #started = false;
     #stopped = false;
 
     constructor(
@@ -29,8 +30,14 @@ export class Sender {
         private readonly publish: Publish,
     ) {}
 
+    start(): void {
+        this.#started = true;
+        this.pump();
+    }
+
+    /** Sends what there is room for. */
     pump(): void {
-        while (!this.#stopped && this.#underWay.size < this.limits.window) {
+        while (this.#started && !this.#stopped && this.#underWay.size < this.limits.window) {
             const entry = this.queue.take();
             if (!entry) return;
             this.#send(entry);
