@@ -90,6 +90,7 @@ export default tseslint.config(
                 setInterval: "readonly",
                 clearInterval: "readonly",
                 fetch: "readonly",
+                AbortSignal: "readonly",
             },
         },
     },

@@ -1,0 +1,80 @@
+// The clip of the demo: what the user names, else OpenCV's pedestrians, else a test picture that moves.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+
+const NAME = "vtest.avi";
+const SHA256 = "45cddc9490be69345cbdab64ca583be65987e864ca408038e648db99e10516cf";
+const ADDRESS = "https://raw.githubusercontent.com/opencv/opencv/4.x/samples/data/vtest.avi";
+const DOWNLOAD_LIMIT_MS = 30_000;
+
+const isRight = (bytes) => createHash("sha256").update(bytes).digest("hex") === SHA256;
+
+async function fromOpenCv() {
+    const answer = await fetch(ADDRESS, { signal: AbortSignal.timeout(DOWNLOAD_LIMIT_MS) });
+    return answer.ok ? Buffer.from(await answer.arrayBuffer()) : null;
+}
+
+/** Debian's opencv-doc holds OpenCV's samples; it is unpacked, not installed. */
+function fromDebian(cache) {
+    const folder = mkdtempSync(path.join(cache, "opencv-doc-"));
+    try {
+        const run = (program, ...args) =>
+            spawnSync(program, args, { cwd: folder, stdio: "ignore", timeout: 120_000 });
+        run("apt-get", "download", "opencv-doc");
+        const archive = readdirSync(folder).find((name) => name.endsWith(".deb"));
+        if (!archive || run("dpkg-deb", "-x", archive, "files").status !== 0) return null;
+        const names = readdirSync(path.join(folder, "files"), { recursive: true });
+        const found = names.find((name) => /(^|\/)vtest\.avi(\.gz)?$/.test(name));
+        if (!found) return null;
+        const bytes = readFileSync(path.join(folder, "files", found));
+        return found.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+function generated(cache) {
+    const file = path.join(cache, "testsrc.mp4");
+    const input = ["-f", "lavfi", "-i", "testsrc=size=640x360:rate=10:duration=20"];
+    if (!existsSync(file))
+        spawnSync("ffmpeg", ["-nostdin", "-y", ...input, "-pix_fmt", "yuv420p", file], { stdio: "ignore" });
+    return file;
+}
+
+/**
+ * @returns {Promise<{source: string, remark: string}>} a file or an address, and what to tell the user about it
+ */
+export async function findClip(cache, wanted) {
+    if (wanted) return { source: /^[a-z]+:\/\//i.test(wanted) ? wanted : path.resolve(wanted), remark: "" };
+    mkdirSync(cache, { recursive: true });
+    const file = path.join(cache, NAME);
+    if (existsSync(file) && isRight(readFileSync(file)))
+        return { source: file, remark: "OpenCV's pedestrian clip" };
+    for (const get of [fromOpenCv, () => fromDebian(cache)]) {
+        let bytes = null;
+        try {
+            bytes = await get();
+        } catch {
+            // No network, no apt-get: the next place may have it.
+        }
+        if (!bytes || !isRight(bytes)) continue;
+        writeFileSync(`${file}.part`, bytes);
+        renameSync(`${file}.part`, file);
+        return { source: file, remark: "OpenCV's pedestrian clip" };
+    }
+    const remark =
+        "a generated test picture: the sample clip cannot be reached from here, so nothing will be detected";
+    return { source: generated(cache), remark };
+}
