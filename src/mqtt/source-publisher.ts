@@ -1,0 +1,147 @@
+import { performance } from "node:perf_hooks";
+import type { NodeStats } from "../stats/node-stats";
+import type { BrokerConnection } from "./connection";
+import { detectionsDocument } from "./detections-document";
+import { LabelCounts } from "./label-counts";
+import type { Outcome } from "./outgoing";
+import type { PublishOptions } from "./publish-options";
+import { RateGate } from "./rate-gate";
+import type { DetectionMessage } from "./read-message";
+import { decodeName } from "./topic-name";
+
+/** What the publications of one node have in common. */
+export interface PublisherContext {
+    readonly connection: BrokerConnection;
+    readonly options: PublishOptions;
+    readonly stats: NodeStats;
+    readonly session: string;
+    /** Whom the publications belong to. */
+    readonly owner: object;
+}
+
+/** Says that a document was accepted and then could not be published. */
+export type Failed = (outcome: Extract<Outcome, { kind: "failed" }>) => void;
+
+/** Documents and counts of one source. */
+export class SourcePublisher {
+    readonly #counts = new LabelCounts();
+    readonly #gate: RateGate;
+    readonly #topic: string;
+    #number = 0;
+
+    /** @throws {VisionError} `E_TOPIC` if source or channel cannot stand in a topic */
+    constructor(
+        private readonly context: PublisherContext,
+        private readonly source: string,
+    ) {
+        const { connection, options } = context;
+        this.#topic = connection.topics.detections(source, options.channel);
+        this.#gate = new RateGate(options.rate);
+    }
+
+    /** The topic of the documents. */
+    get topic(): string {
+        return this.#topic;
+    }
+
+    /** Takes what other runs left behind into the counts, so that no old number outlives its reason. */
+    readRetainedCounts(): void {
+        const { connection, options } = this.context;
+        connection.readRetained(
+            connection.topics.counts(this.source, options.channel),
+            ({ topic, payload }) => {
+                const label = labelOf(topic);
+                if (label === null || this.#counts.has(label)) return;
+                this.#counts.start(label);
+                if (payload.toString() !== "0") this.#sendCount(label, 0);
+            },
+        );
+    }
+
+    /** @throws {VisionError} `E_TOPIC` for a label that cannot stand in a topic; nothing is sent then */
+    publish(message: DetectionMessage, failed: Failed): void {
+        const { connection, options, stats } = this.context;
+        const { classes, channel } = options;
+        const kept = message.detections.filter(({ label }) => classes?.includes(label) ?? true);
+        const wanted = classes ?? message.vision.classes ?? [];
+        for (const label of [...wanted, ...kept.map((one) => one.label)]) {
+            connection.topics.count(this.source, channel, label);
+        }
+        for (const [label, count] of this.#counts.update(kept, wanted)) this.#sendCount(label, count);
+        if (options.onlyDetections && kept.length === 0) return;
+        stats.arrive();
+        if (this.#gate.admits()) this.#sendDocument({ ...message, detections: kept }, failed);
+        else stats.drop("rate");
+    }
+
+    /** Sends all counts, to a broker that may not know them. */
+    repeat(): void {
+        for (const [label, count] of this.#counts.all()) this.#sendCount(label, count);
+    }
+
+    #sendCount(label: string, count: number): void {
+        const { connection, options, owner } = this.context;
+        connection.send({
+            topic: connection.topics.count(this.source, options.channel, label),
+            qos: 1,
+            retain: true,
+            kind: "state",
+            owner,
+            render: () => Buffer.from(String(count)),
+            ended: () => undefined,
+        });
+    }
+
+    #sendDocument(message: DetectionMessage, failed: Failed): void {
+        const { connection, options, owner, session, stats } = this.context;
+        const accepted = performance.now();
+        let rendered: { payload: Buffer; number: number; at: number } | null = null;
+        connection.send({
+            topic: this.#topic,
+            qos: options.qos,
+            retain: options.retain,
+            kind: "document",
+            owner,
+            // Numbered when it is sent: documents that had to give way in the queue leave no gap.
+            render: () => {
+                if (rendered) return rendered.payload;
+                const number = (this.#number += 1);
+                const payload = Buffer.from(JSON.stringify(detectionsDocument(message, session, number)));
+                rendered = { payload, number, at: performance.now() };
+                stats.time("queue", rendered.at - accepted);
+                return payload;
+            },
+            ended: (outcome) => {
+                // Found too large before it was sent: the next document takes its number.
+                if (outcome.kind === "failed" && rendered?.number === this.#number) this.#number -= 1;
+                if (outcome.kind === "sent" && rendered) {
+                    stats.time("acknowledge", performance.now() - rendered.at);
+                    stats.time("total", Math.max(0, Date.now() - Date.parse(message.vision.capturedAt)));
+                }
+                this.#account(outcome, failed);
+            },
+        });
+    }
+
+    #account(outcome: Outcome, failed: Failed): void {
+        const { stats } = this.context;
+        switch (outcome.kind) {
+            case "sent":
+                return stats.finish();
+            case "dropped":
+                return stats.drop(outcome.reason);
+            case "failed":
+                stats.fail();
+                return failed(outcome);
+        }
+    }
+}
+
+function labelOf(topic: string): string | null {
+    try {
+        return decodeName(topic.slice(topic.lastIndexOf("/") + 1));
+    } catch {
+        // Not one of ours: nothing that we encode fails to decode.
+        return null;
+    }
+}
