@@ -14,7 +14,6 @@ import { Topics } from "./topics";
 export interface BrokerUser {
     /** The connection stands, for the first time or again: the broker may have forgotten everything. */
     connected(): void;
-    stateChanged(state: BrokerState): void;
 }
 
 /**
@@ -51,7 +50,6 @@ export class BrokerConnection {
     register(user: BrokerUser): void {
         this.#users.add(user);
         if (this.#users.size > 1) {
-            user.stateChanged(this.#state);
             if (this.#state.kind === "connected") user.connected();
             return;
         }
@@ -61,17 +59,23 @@ export class BrokerConnection {
 
     /** What the user still had to send is dropped; with the last one the connection ends. */
     deregister(user: BrokerUser): Promise<void> {
-        if (!this.#users.delete(user)) return Promise.resolve();
+        const known = this.#users.delete(user);
         this.#queue.forget(user);
-        return this.#users.size === 0 ? this.close() : Promise.resolve();
+        return known && this.#users.size === 0 ? this.#end([user]) : Promise.resolve();
     }
 
     /** Resolves within about a second, whatever the broker does. */
     close(): Promise<void> {
-        for (const user of this.#users) this.#queue.forget(user);
+        const users = [...this.#users];
         this.#users.clear();
+        return this.#end(users);
+    }
+
+    async #end(users: readonly BrokerUser[]): Promise<void> {
         this.#stop.abort();
-        return this.#running;
+        await this.#running;
+        // What was under way has come back into the queue.
+        for (const user of users) this.#queue.forget(user);
     }
 
     /** Never waits: what the broker cannot take now is queued, and the oldest of too much is dropped. */
@@ -89,16 +93,16 @@ export class BrokerConnection {
         let failures = 0;
         let version: 4 | 5 = this.options.version === "auto" ? 5 : this.options.version;
         while (!signal.aborted) {
-            this.#become({ kind: "connecting" });
+            this.#state = { kind: "connecting" };
             const end = await this.#dial(version, signal, () => (failures = 0));
             if (isOver(signal)) break;
             failures += 1;
-            this.#become({ kind: "waiting", code: end.code, cause: end.cause });
+            this.#state = { kind: "waiting", code: end.code, cause: end.cause };
             if (end.tryOtherVersion && this.options.version === "auto") version = version === 5 ? 4 : 5;
             // The end of the pause by an abort is no failure.
             await sleep(retryPause(end.refused, failures), undefined, { signal }).catch(() => undefined);
         }
-        this.#become({ kind: "idle" });
+        this.#state = { kind: "idle" };
     }
 
     async #dial(version: 4 | 5, signal: AbortSignal, connected: () => void): Promise<SessionEnd> {
@@ -131,14 +135,9 @@ export class BrokerConnection {
         // The queue begins to flow behind this first one: subscribers then know whose documents come.
         const status = { qos: limits.qos === 0 ? 0 : 1, retain: limits.retain } as const;
         session.publish(this.#statusTopic, Buffer.from("online"), status, () => sender.start());
-        this.#become({ kind: "connected", notes: notesOf(limits) });
+        this.#state = { kind: "connected", notes: notesOf(limits) };
         this.#retained.begin(session);
         for (const user of this.#users) user.connected();
-    }
-
-    #become(state: BrokerState): void {
-        this.#state = state;
-        for (const user of this.#users) user.stateChanged(state);
     }
 }
 

@@ -15,7 +15,7 @@ export function detectionsDocument(
         sequence,
         capturedAt,
         // Messages that did not come from a camera may lack it.
-        pts: (vision.pts as number | null | undefined) ?? null,
+        pts: vision.pts ?? null,
         frame,
         ...(model ? { model } : {}),
         ...(timings ? { timings } : {}),

@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import type { NodeStats } from "../stats/node-stats";
-import type { BrokerState } from "./broker-state";
 import type { BrokerConnection, BrokerUser } from "./connection";
 import type { PublishOptions } from "./publish-options";
 import { isHealth, readDetections, readHealth } from "./read-message";
@@ -18,12 +17,10 @@ export class Publisher implements BrokerUser {
     readonly #health = new Map<string, Buffer>();
     readonly #leave: (() => void)[] = [];
 
-    /** @param show is told what the connection does */
     constructor(
         private readonly connection: BrokerConnection,
         private readonly options: PublishOptions,
         private readonly stats: NodeStats,
-        private readonly show: (state: BrokerState) => void,
     ) {
         // Fails now, and not on the first message, if the channel cannot stand in a topic.
         connection.topics.detections("source", options.channel);
@@ -52,10 +49,6 @@ export class Publisher implements BrokerUser {
     connected(): void {
         for (const source of this.#sources.values()) source.repeat();
         for (const topic of this.#health.keys()) this.#sendHealth(topic);
-    }
-
-    stateChanged(state: BrokerState): void {
-        this.show(state);
     }
 
     /** Gives its topics back and drops what still waits. */

@@ -126,13 +126,20 @@ export class SourcePublisher {
     #account(outcome: Outcome, failed: Failed): void {
         const { stats } = this.context;
         switch (outcome.kind) {
-            case "sent":
-                return stats.finish();
-            case "dropped":
-                return stats.drop(outcome.reason);
+            case "sent": {
+                stats.finish();
+                return;
+            }
+            case "dropped": {
+                stats.drop(outcome.reason);
+                return;
+            }
             case "failed":
                 stats.fail();
-                return failed(outcome);
+                {
+                    failed(outcome);
+                    return;
+                }
         }
     }
 }

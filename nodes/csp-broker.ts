@@ -1,0 +1,58 @@
+import type { Node, NodeAPI, NodeDef } from "node-red";
+import { VisionError } from "../src/errors";
+import { BrokerConnection } from "../src/mqtt/connection";
+import { attemptStart } from "../src/node-kit/attempt-start";
+import { Claims } from "../src/node-kit/claims";
+import { fieldsOf } from "../src/node-kit/fields-of";
+import { NodeStatus } from "../src/node-kit/node-status";
+import type { BrokerNode } from "./broker/broker-node";
+import { readBrokerSettings } from "./broker/settings";
+
+/** Two connections with one client id push each other out for ever. */
+const clientIds = new Claims("MQTT client id");
+
+interface TlsNode extends Node {
+    addTLSOptions(options: Record<string, unknown>): Record<string, unknown>;
+}
+
+export = (RED: NodeAPI): void => {
+    /** What core's tls-config holds, if one is named. */
+    function tlsOptions(id: string): Record<string, unknown> {
+        if (id === "") return {};
+        const tls = RED.nodes.getNode(id) as TlsNode | null;
+        if (tls) return tls.addTLSOptions({});
+        throw new VisionError("E_CONFIG", "Field tls: the TLS configuration is missing or disabled.");
+    }
+
+    function CspBroker(this: Node, config: NodeDef): void {
+        RED.nodes.createNode(this, config);
+        const status = new NodeStatus(this);
+        let giveBack = (): void => undefined;
+        let connection: BrokerConnection | null = null;
+        const start = (): VisionError | null =>
+            attemptStart(this, status, () => {
+                const fields = fieldsOf(RED, this, config);
+                const settings = readBrokerSettings(fields, this.id);
+                const options = { ...settings, tls: tlsOptions(fields.text("tls")) };
+                const made = new BrokerConnection(options);
+                giveBack = clientIds.take(
+                    `${options.clientId} at ${options.url}`,
+                    `csp-broker ${this.name ?? ""} (${this.id})`,
+                );
+                connection = made;
+            });
+        const failure = start();
+        (this as BrokerNode).connection = () =>
+            connection ?? failure ?? new VisionError("E_INTERNAL", "The broker node did not start.");
+        this.on("close", (_removed: boolean, done: () => void) => {
+            void Promise.resolve(connection?.close()).finally(() => {
+                giveBack();
+                status.close();
+                done();
+            });
+        });
+    }
+    RED.nodes.registerType("csp-broker", CspBroker, {
+        credentials: { user: { type: "text" }, password: { type: "password" } },
+    });
+};
