@@ -1,0 +1,98 @@
+import { performance } from "node:perf_hooks";
+import type { VisionError } from "../errors";
+import type { DropReason } from "../stats/node-stats";
+import type { DetectResult } from "./engine";
+import { Lane, type Job } from "./lane";
+import type { ModelHost } from "./model-host";
+
+/** Two runs in flight hide the way to the host and back. */
+const IN_FLIGHT = 2;
+
+/** A result, and how long the frame waited for its turn, in ms. */
+export interface Detected {
+    readonly result: DetectResult;
+    readonly wait: number;
+}
+
+export interface Dropped {
+    readonly dropped: DropReason;
+}
+
+export interface Work extends Job {
+    readonly finish: (detected: Detected) => void;
+    readonly fail: (error: VisionError) => void;
+    /** True for a frame of a stream, which is dropped when its host goes; a request is answered with the error. */
+    readonly isStream: boolean;
+}
+
+/** Feeds one host from the lanes of all its users: the lane that was served longest ago first, so that none starves. */
+export class Scheduler {
+    readonly #lanes = new Set<Lane<Work>>();
+    #running = 0;
+    #idle: (() => void)[] = [];
+
+    constructor(private readonly host: ModelHost) {
+        host.onState(() => this.pump());
+    }
+
+    add(lane: Lane<Work>): void {
+        this.#lanes.add(lane);
+    }
+
+    remove(lane: Lane<Work>): void {
+        this.#lanes.delete(lane);
+    }
+
+    /** Starts what can be started; to be called whenever a frame was offered. */
+    pump(): void {
+        const { state } = this.host;
+        if (state.kind === "error") this.#failWaiting(state.error);
+        while (this.host.state.kind === "ready" && this.#running < IN_FLIGHT) {
+            const lane = this.#next();
+            const work = lane?.take();
+            if (!work) return;
+            void this.#run(work);
+        }
+    }
+
+    /** Resolves when nothing runs. */
+    idle(): Promise<void> {
+        if (this.#running === 0) return Promise.resolve();
+        return new Promise((resolve) => this.#idle.push(resolve));
+    }
+
+    #next(): Lane<Work> | null {
+        let best: Lane<Work> | null = null;
+        for (const lane of this.#lanes) {
+            if (lane.isEmpty) continue;
+            const isBetter =
+                !best ||
+                lane.lastServed < best.lastServed ||
+                (lane.lastServed === best.lastServed && lane.oldest < best.oldest);
+            if (isBetter) best = lane;
+        }
+        return best;
+    }
+
+    async #run(work: Work): Promise<void> {
+        this.#running += 1;
+        const wait = performance.now() - work.since;
+        try {
+            work.finish({ result: await this.host.run(work.frame, work.options), wait });
+        } catch (thrown) {
+            const error = thrown as VisionError;
+            const isHosts = error.code === "E_HOST_LOST" || error.code === "E_HOST_HUNG";
+            if (isHosts && work.isStream) work.drop("host");
+            else work.fail(error);
+        }
+        this.#running -= 1;
+        if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
+        this.pump();
+    }
+
+    #failWaiting(error: VisionError): void {
+        for (const lane of this.#lanes) {
+            for (let work = lane.take(); work; work = lane.take()) work.fail(error);
+        }
+    }
+}

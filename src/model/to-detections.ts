@@ -1,0 +1,32 @@
+import type { Box, Detection } from "../detection";
+import type { FoundObject } from "./engine";
+
+const places = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+
+/** Boxes with whole pixels of the camera's native picture beside the relative ones; order and scores stay. */
+export function toDetections(
+    objects: readonly FoundObject[],
+    native: { readonly width: number; readonly height: number },
+): Detection[] {
+    return objects.map(({ label, classId, score, box }) => ({
+        label,
+        classId,
+        score: places(score, 4),
+        box: {
+            x: places(box.x, 4),
+            y: places(box.y, 4),
+            width: places(box.width, 4),
+            height: places(box.height, 4),
+        },
+        boxPx: toPixels(box, native),
+    }));
+}
+
+/** Edges are rounded, not sizes, so that the box stays inside the picture; at least one pixel each way. */
+function toPixels(box: Box, { width, height }: { readonly width: number; readonly height: number }): Box {
+    const left = Math.min(Math.round(box.x * width), width - 1);
+    const top = Math.min(Math.round(box.y * height), height - 1);
+    const right = Math.min(Math.max(Math.round((box.x + box.width) * width), left + 1), width);
+    const bottom = Math.min(Math.max(Math.round((box.y + box.height) * height), top + 1), height);
+    return { x: left, y: top, width: right - left, height: bottom - top };
+}
