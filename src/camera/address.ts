@@ -1,0 +1,124 @@
+import { domainToASCII } from "node:url";
+import { VisionError } from "../errors";
+import { findUserInfo } from "./user-info";
+import { SOURCE_KINDS, type SourceKind } from "./source-kinds";
+
+/** A source, taken apart. Nothing in it but `user` and `password` is secret. */
+export type Address =
+    | { readonly kind: SourceKind & { name: "file" }; readonly path: string }
+    | {
+          readonly kind: SourceKind & { name: "rtsp" | "rtsps" };
+          readonly host: string;
+          readonly port: number;
+          /** Path and query as typed, with the leading slash; may be empty. */
+          readonly path: string;
+          readonly user: string;
+          readonly password: string;
+      };
+
+const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is;
+const NETWORK_SCHEME_WITHOUT_SLASHES = /^(rtsps?):(?!\/\/)/i;
+// eslint-disable-next-line no-control-regex -- these are what must not stand in an address
+const BLANKS_OR_CONTROLS = /[\s\u0000-\u001f\u007f]/;
+
+function refuse(sentence: string): never {
+    throw new VisionError("E_CAMERA_ADDRESS", sentence);
+}
+
+/**
+ * Takes apart what people type: blanks at the ends, capitals in the scheme, credentials inside the address, raw
+ * or percent-encoded. A plain path is a file, whatever colons or words it begins with.
+ *
+ * @param typed.user  wins over a user inside the address, together with its password; used exactly as it is
+ * @throws {VisionError} `E_CAMERA_ADDRESS`; the sentence never repeats the address
+ */
+export function parseAddress(typed: { url: string; user?: string; password?: string }): Address {
+    const text = typed.url.trim();
+    if (text === "") refuse("Expected the address of a camera or the path of a file, got an empty field.");
+    if (text.includes("\0")) refuse("Expected a path or an address, got one that holds a zero byte.");
+    const misspelt = NETWORK_SCHEME_WITHOUT_SLASHES.exec(text)?.[1];
+    if (misspelt)
+        refuse(`Expected two slashes after "${misspelt.toLowerCase()}:", as in rtsp://camera/stream.`);
+    const [, scheme, rest] = SCHEME.exec(text) ?? [];
+    if (scheme === undefined || rest === undefined) {
+        return { kind: fileKind, path: /^file:/i.test(text) ? text.slice("file:".length) : typed.url };
+    }
+    switch (scheme.toLowerCase()) {
+        case "file":
+            return { kind: fileKind, path: pathOfFileUrl(rest) };
+        case "rtsp":
+            return networkAddress({ ...SOURCE_KINDS.rtsp, name: "rtsp" }, rest, typed);
+        case "rtsps":
+            return networkAddress({ ...SOURCE_KINDS.rtsps, name: "rtsps" }, rest, typed);
+        default:
+            return refuse(
+                `Expected an address that begins with ${Object.keys(SOURCE_KINDS).join("://, ")}:// ` +
+                    `or the path of a file, got one that begins with ${scheme.toLowerCase()}://.`,
+            );
+    }
+}
+
+const fileKind = { ...SOURCE_KINDS.file, name: "file" } as const;
+
+/** `file://` is a URL, so its escapes count, unless one of them is none. */
+function pathOfFileUrl(rest: string): string {
+    const path = rest.replace(/^localhost(?=\/)/i, "");
+    try {
+        return decodeURIComponent(path);
+    } catch {
+        // A path typed with a bare percent sign after file:// is meant as it stands.
+        return path;
+    }
+}
+
+function networkAddress(
+    kind: SourceKind & { name: "rtsp" | "rtsps" },
+    rest: string,
+    typed: { user?: string; password?: string },
+): Address {
+    const found = findUserInfo(rest);
+    const { host, port } = parseHost(found.host, kind);
+    if (BLANKS_OR_CONTROLS.test(found.path)) {
+        refuse("Expected an address without blanks or line breaks; write a blank as %20.");
+    }
+    const isOwn = Boolean(typed.user) || Boolean(typed.password);
+    return {
+        kind,
+        host,
+        port,
+        path: found.path,
+        user: isOwn ? (typed.user ?? "") : found.user,
+        password: isOwn ? (typed.password ?? "") : found.password,
+    };
+}
+
+function parseHost(text: string, kind: SourceKind): { host: string; port: number } {
+    const bracketed = /^\[([0-9a-f:.]+(?:%[\w.-]+)?)\](?::(.*))?$/i.exec(text);
+    if (!bracketed && (text.match(/:/g)?.length ?? 0) > 1) {
+        refuse(
+            "Expected an IPv6 address in brackets, as in rtsp://[::1]:554/stream; if the colons belong to a " +
+                "password, use the fields user and password.",
+        );
+    }
+    const [, name = "", digits] = bracketed ?? /^([^:]*)(?::(.*))?$/.exec(text) ?? [];
+    if (name === "") refuse(`Expected a host after ${kind.name}://, got none.`);
+    const host = bracketed ? name : domainToASCII(name);
+    if (!bracketed && !/^[a-z0-9._-]+$/i.test(host)) {
+        refuse(
+            "Expected a host name or an IP address before the path. If a user or password with special " +
+                "characters stands before it, use the fields user and password, or percent-encode them.",
+        );
+    }
+    return { host, port: parsePort(digits ?? "", kind.port) };
+}
+
+function parsePort(digits: string, usual: number): number {
+    const port = digits === "" ? usual : Number(digits);
+    if (!/^\d*$/.test(digits) || port < 1 || port > 65535) {
+        refuse(
+            "Expected a number from 1 to 65535 after the host's colon. If the colon belongs to a user or " +
+                "password, use the fields user and password, or percent-encode them.",
+        );
+    }
+    return port;
+}

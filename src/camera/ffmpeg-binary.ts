@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { VisionError } from "../errors";
+
+/** An ffmpeg and what it understands. */
+export interface FfmpegBinary {
+    readonly path: string;
+    /** As it names itself, e.g. `5.1.9-0+deb12u1`. */
+    readonly version: string;
+    /** The option that limits socket reads of RTSP: the two swapped their meaning at 5.0. */
+    readonly socketTimeout: "timeout" | "stimeout";
+    /** The option that passes pictures through as they come: from 5.1 `fps_mode`, gone in 9.0 is `vsync`. */
+    readonly frameMode: "fps_mode" | "vsync";
+    /** `-autoscale 0`, from 4.4: pictures of a new size pass as they are. */
+    readonly hasAutoscale: boolean;
+    /** `showinfo` can leave out its checksums. */
+    readonly hasShowinfoChecksum: boolean;
+    /** Program and arguments to put in front, so that ffmpeg dies with this process; empty where there is none. */
+    readonly guard: readonly string[];
+}
+
+const run = promisify(execFile);
+/** An ffmpeg that does not answer a question about itself within this time is broken. */
+const ASK_TIMEOUT_MS = 10_000;
+const asked = new Map<string, Promise<FfmpegBinary>>();
+
+/**
+ * Finds ffmpeg (the environment's FFMPEG_PATH, else PATH) and asks it once what it can. It looks again each time,
+ * so that an ffmpeg installed later, or another one, is noticed without a restart.
+ *
+ * @throws {VisionError} `E_FFMPEG_MISSING`, `E_FFMPEG_VERSION`
+ */
+export async function findFfmpeg(env: NodeJS.ProcessEnv = process.env): Promise<FfmpegBinary> {
+    const file = await findProgram("ffmpeg", env, env["FFMPEG_PATH"]);
+    if (file === null) {
+        throw new VisionError(
+            "E_FFMPEG_MISSING",
+            "ffmpeg was not found on the PATH. Install it, or set FFMPEG_PATH to where it is.",
+        );
+    }
+    const { mtimeMs, size } = await stat(file);
+    const key = `${file}\n${mtimeMs}\n${size}`;
+    let answer = asked.get(key);
+    if (!answer) {
+        asked.set(key, (answer = ask(file, env)));
+        answer.catch(() => asked.delete(key));
+    }
+    return answer;
+}
+
+async function findProgram(name: string, env: NodeJS.ProcessEnv, preferred?: string): Promise<string | null> {
+    const folders = (env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
+    const suffix = process.platform === "win32" ? ".exe" : "";
+    const files = folders.map((folder) => path.join(folder, name + suffix));
+    for (const file of preferred ? [preferred, ...files] : files) {
+        const isProgram = await access(file, constants.X_OK)
+            .then(() => stat(file))
+            .then((stats) => stats.isFile())
+            .catch(() => false);
+        if (isProgram) return path.resolve(file);
+    }
+    return null;
+}
+
+async function ask(file: string, env: NodeJS.ProcessEnv): Promise<FfmpegBinary> {
+    const question = async (...args: string[]): Promise<string> => {
+        const options = { timeout: ASK_TIMEOUT_MS, maxBuffer: 1 << 24, windowsHide: true };
+        const answer = await run(file, ["-hide_banner", ...args], options);
+        return answer.stdout + answer.stderr;
+    };
+    try {
+        const [version, options, rtsp, showinfo, guard] = await Promise.all([
+            question("-version"),
+            question("-h", "long"),
+            question("-h", "demuxer=rtsp"),
+            question("-h", "filter=showinfo"),
+            findGuard(env),
+        ]);
+        return {
+            path: file,
+            version: /^ffmpeg version (\S+)/m.exec(version)?.[1] ?? "unknown",
+            socketTimeout: /^\s*-stimeout\b/m.test(rtsp) ? "stimeout" : "timeout",
+            frameMode: /^\s*-fps_mode\b/m.test(options) ? "fps_mode" : "vsync",
+            hasAutoscale: /^\s*-autoscale\b/m.test(options),
+            hasShowinfoChecksum: /^\s*checksum\b/m.test(showinfo),
+            guard,
+        };
+    } catch (cause) {
+        throw new VisionError("E_FFMPEG_VERSION", `${file} did not answer as ffmpeg does.`, { cause });
+    }
+}
+
+/** `setpriv` of util-linux lets the kernel end ffmpeg when this process dies, however it dies. */
+async function findGuard(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+    const file = await findProgram("setpriv", env);
+    if (file === null) return [];
+    const help = await run(file, ["--help"], { timeout: ASK_TIMEOUT_MS }).catch(() => null);
+    return help?.stdout.includes("--pdeathsig") ? [file, "--pdeathsig", "KILL", "--"] : [];
+}

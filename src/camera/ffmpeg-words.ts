@@ -1,0 +1,44 @@
+import { readShowinfo, type PictureInfo } from "./showinfo-line";
+
+/** What one run of ffmpeg has said that matters later. */
+export class FfmpegWords {
+    /** The last warnings and errors, without the name of the speaker; newest last. */
+    readonly complaints: string[] = [];
+    /** A TCP connection to the camera stands. */
+    isConnected = false;
+    /** The camera has answered with the description of its stream, or the file is open. */
+    isAnswered = false;
+
+    constructor(
+        private readonly on: {
+            readonly picture: (info: PictureInfo) => void;
+            readonly answered: () => void;
+            /** A warning or an error, for the log; not redacted. */
+            readonly complaint: (text: string) => void;
+        },
+    ) {}
+
+    read(line: string): void {
+        const info = readShowinfo(line);
+        if (info) {
+            this.on.picture(info);
+            return;
+        }
+        if (line.includes("Successfully connected to")) this.isConnected = true;
+        if (!this.isAnswered && /\] SDP:|^\[info\] Input #0/.test(line)) {
+            this.isAnswered = true;
+            this.on.answered();
+        }
+        const [, text] = COMPLAINT.exec(line) ?? [];
+        if (text === undefined || HARMLESS.test(text)) return;
+        this.complaints.push(text);
+        if (this.complaints.length > KEPT_COMPLAINTS) this.complaints.shift();
+        this.on.complaint(text);
+    }
+}
+
+/** `[speaker @ 0x…] [level] text`; options that are not understood come without a level on some versions. */
+const COMPLAINT = /^(?:\[[^\]]* @ [^\]]*\] )?(?:\[(?:warning|error|fatal|panic)\] )(.*)$/;
+/** Said of healthy sources, too. */
+const HARMLESS = /deprecated pixel format|not enough frames to estimate rate|Last message repeated/;
+const KEPT_COMPLAINTS = 40;

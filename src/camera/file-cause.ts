@@ -1,0 +1,52 @@
+import { open, stat } from "node:fs/promises";
+import { VisionError } from "../errors";
+
+/** How the beginnings of video files look; a file that has one and cannot be opened is not whole. */
+const SIGNATURES: readonly { readonly offset: number; readonly bytes: string }[] = [
+    { offset: 4, bytes: "ftyp" },
+    { offset: 4, bytes: "moov" },
+    { offset: 4, bytes: "mdat" },
+    { offset: 0, bytes: "RIFF" },
+    { offset: 0, bytes: "\x1aE\xdf\xa3" },
+    { offset: 0, bytes: "FLV\x01" },
+    { offset: 0, bytes: "\x00\x00\x01\xba" },
+    { offset: 0, bytes: "OggS" },
+    { offset: 0, bytes: "\x30\x26\xb2\x75" },
+];
+
+/**
+ * Looks at a file before ffmpeg does.
+ *
+ * @throws {VisionError} `E_FILE_NOT_FOUND`, `E_FILE_FOLDER`, `E_FILE_EMPTY`
+ */
+export async function checkFile(path: string): Promise<void> {
+    const stats = await stat(path).catch((cause: unknown) => {
+        const reason =
+            (cause as NodeJS.ErrnoException).code === "EACCES" ? "may not be read" : "was not found";
+        throw new VisionError("E_FILE_NOT_FOUND", `The file ${path} ${reason}.`, { cause });
+    });
+    if (stats.isDirectory()) throw new VisionError("E_FILE_FOLDER", `${path} is a folder, not a file.`);
+    if (stats.isFile() && stats.size === 0) {
+        throw new VisionError("E_FILE_EMPTY", `The file ${path} is empty (0 bytes).`);
+    }
+}
+
+/** Why ffmpeg could not open a file that exists: cut off, or no video at all. */
+export async function unreadableFileCause(path: string): Promise<VisionError> {
+    const file = await open(path);
+    try {
+        const { size } = await file.stat();
+        const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0);
+        const isVideo = SIGNATURES.some(({ offset, bytes }) => {
+            return buffer.subarray(offset, offset + bytes.length).equals(Buffer.from(bytes, "latin1"));
+        });
+        return isVideo
+            ? new VisionError(
+                  "E_FILE_INCOMPLETE",
+                  `The file ${path} (${size} bytes) is incomplete: its end is missing.`,
+              )
+            : new VisionError("E_FILE_NOT_VIDEO", `The file ${path} (${size} bytes) is not a video.`);
+    } finally {
+        await file.close();
+    }
+}

@@ -1,0 +1,50 @@
+import type { CameraOptions } from "./camera-options";
+
+/** Places of the two `showinfo` filters in the chain, by which their lines are told apart. */
+export const NATIVE_INFO = 1;
+export const OUTPUT_INFO = 3;
+
+const DEFAULT_BOUND = 640;
+
+/**
+ * The filter chain between decoder and pipe: choose, tell (time and native size), scale, tell (size on the pipe).
+ *
+ * @param hasShowinfoChecksum  whether the checksums, which cost a pass over every picture, can be left out
+ */
+export function pictureFilter(
+    options: Pick<CameraOptions, "policy" | "nth" | "rate" | "width" | "height">,
+    hasShowinfoChecksum: boolean,
+): string {
+    const showinfo = hasShowinfoChecksum ? "showinfo=checksum=0" : "showinfo";
+    return [selection(options), showinfo, scaling(options), showinfo].join(",");
+}
+
+/**
+ * Takes existing pictures and never makes one. The rate cuts time into slots and takes the first picture of each,
+ * so that jitter does not lower it; after a stray stamp, forward or backward, the next slot is simply another one.
+ */
+function selection({ policy, nth, rate }: Pick<CameraOptions, "policy" | "nth" | "rate">): string {
+    const conditions: string[] = [];
+    if (policy === "nth" && nth > 1) conditions.push(`not(mod(n,${nth}))`);
+    if (rate !== null) {
+        // A stamp is rounded to its time base: half a thousandth of a slot keeps a picture on the border in its slot.
+        const slot = (time: string): string => `floor(${time}*${rate}+0.0005)`;
+        // A picture without a time is taken: t is then not a number, and equals nothing.
+        conditions.push(`not(eq(${slot("t")},${slot("prev_selected_t")}))`);
+    }
+    return conditions.length === 0 ? "null" : `select='${conditions.join("*")}'`;
+}
+
+/** Fits into the bounds with the aspect of the picture as seen, even sizes, never enlarged. */
+function scaling({ width, height }: Pick<CameraOptions, "width" | "height">): string {
+    const isFree = width === null && height === null;
+    const bounds = isFree ? { width: DEFAULT_BOUND, height: DEFAULT_BOUND } : { width, height };
+    const even = (bound: number): number => Math.max(2, bound - (bound % 2));
+    const factors = [
+        ...(bounds.width === null ? [] : [`${even(bounds.width)}/(iw*sar)`]),
+        ...(bounds.height === null ? [] : [`${even(bounds.height)}/ih`]),
+    ];
+    const factor = factors.reduce((smallest, next) => `min(${smallest},${next})`, "1");
+    const evenly = (length: string): string => `2*max(1,round(${length}*${factor}/2))`;
+    return `scale=w='${evenly("iw*sar")}':h='${evenly("ih")}'`;
+}

@@ -1,0 +1,30 @@
+/** What a `showinfo` filter says of one picture. */
+export interface PictureInfo {
+    /** Position of the filter in the chain. */
+    readonly place: number;
+    /** Seconds on the stream's clock, or null. */
+    readonly pts: number | null;
+    /** Pixels as seen: a picture with oblong pixels is as wide as it is meant to be shown. */
+    readonly width: number;
+    readonly height: number;
+}
+
+const LINE =
+    /Parsed_showinfo_(\d+) @ [^\]]*\].*?\bn: *\d+ +pts: *\S+ +pts_time:(\S+) .*?\bsar:(\d+)\/(\d+) s:(\d+)x(\d+)/;
+
+/** Null for every other line. Holds for ffmpeg 4.0 to 9.0, which differ in the fields between. */
+export function readShowinfo(line: string): PictureInfo | null {
+    const match = LINE.exec(line);
+    if (!match) return null;
+    const [place, , over, under, width, height] = match.slice(1).map(Number) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+    ];
+    const time = Number.parseFloat(match[2] ?? "");
+    const shape = over > 0 && under > 0 ? over / under : 1;
+    return { place, pts: Number.isFinite(time) ? time : null, width: Math.round(width * shape), height };
+}

@@ -1,0 +1,31 @@
+/** How many gaps count, and how many of them make a silence a stall (a slow camera is not a dead one). */
+const GAPS = 10;
+const FACTOR = 4;
+
+/** Knows how long a source may be silent, from the gaps between its last pictures; outlives single runs. */
+export class StallLimit {
+    readonly #gaps: number[] = [];
+    #last: number | null = null;
+
+    /** @param timeouts  milliseconds */
+    constructor(private readonly timeouts: { readonly stall: number; readonly firstFrame: number }) {}
+
+    /** A picture has come, at a time in ms. */
+    mark(now: number): void {
+        if (this.#last !== null) this.#gaps.push(now - this.#last);
+        if (this.#gaps.length > GAPS) this.#gaps.shift();
+        this.#last = now;
+    }
+
+    /** A new run begins: the silence before it is no gap between pictures. */
+    interrupt(): void {
+        this.#last = null;
+    }
+
+    /** Milliseconds. Before the second picture ever, nobody knows the pace of the source. */
+    read(): number {
+        if (this.#gaps.length === 0) return Math.max(this.timeouts.stall, this.timeouts.firstFrame);
+        const mean = this.#gaps.reduce((sum, gap) => sum + gap, 0) / this.#gaps.length;
+        return Math.max(this.timeouts.stall, FACTOR * mean);
+    }
+}
