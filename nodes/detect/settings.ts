@@ -1,11 +1,6 @@
 import type { DetectOptions } from "../../src/model/engine";
+import type { FramePolicy } from "../../src/model/frame-policy";
 import type { FieldReader } from "../../src/node-kit/field-reader";
-
-/** Which frames are looked at when they come faster than the model works. */
-export type FramePolicy =
-    | { readonly kind: "newest" | "all" }
-    | { readonly kind: "nth"; readonly nth: number }
-    | { readonly kind: "rate"; readonly rate: number };
 
 export interface DetectSettings {
     readonly options: DetectOptions;

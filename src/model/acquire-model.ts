@@ -15,7 +15,7 @@ import { Scheduler, type Detected, type Dropped, type Work } from "./scheduler";
 /** A full deploy closes and opens every node: within this time the model is still there, in ms. */
 const LINGER_MS = 10_000;
 /** Pictures that may wait per user; one more is refused. */
-const MOST_REQUESTS = 16;
+export const MOST_REQUESTS = 16;
 
 interface Pooled {
     readonly host: ModelHost;

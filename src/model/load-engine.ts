@@ -76,6 +76,8 @@ function fitLabels(labels: readonly string[], count: number, notes: string[]): s
 }
 
 class Detector implements Engine {
+    #turn: Promise<unknown> = Promise.resolve();
+
     constructor(
         readonly info: ModelInfo,
         private readonly network: Network,
@@ -93,7 +95,10 @@ class Detector implements Engine {
         const start = performance.now();
         const fit = fitPicture(picture, this.recipe, this.recipe);
         const { input } = fit;
-        const pixels = await placePicture(picture, fit, this.recipe.padValue);
+        // Results leave in the order in which their pictures came, whichever of two is resized first.
+        const placed = Promise.all([placePicture(picture, fit, this.recipe.padValue), this.#turn]);
+        this.#turn = placed.catch(() => undefined);
+        const [pixels] = await placed;
         const ready = performance.now();
         const outputs = await this.network.run(pixels, input.width, input.height);
         const answered = performance.now();

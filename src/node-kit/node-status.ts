@@ -11,6 +11,8 @@ export interface StatusView {
 const PAUSE_MS = 1000;
 /** Longer texts run over the neighbours on the canvas; the whole text is in the log and in Catch nodes. */
 const LONGEST = 100;
+/** Time to read what went wrong with one message, before the usual view comes back. */
+const FLASH_MS = 5000;
 
 const LOOKS: Readonly<Record<StatusKind, Look>> = {
     running: { fill: "green", shape: "dot" },
@@ -23,13 +25,27 @@ const LOOKS: Readonly<Record<StatusKind, Look>> = {
 export class NodeStatus {
     #shown = "";
     #wanted: StatusView | null = null;
+    #flash: StatusView | null = null;
+    #flashEnd: NodeJS.Timeout | null = null;
     #pause: NodeJS.Timeout | null = null;
     #ticks: NodeJS.Timeout | null = null;
 
     constructor(private readonly node: Pick<Node, "status">) {}
 
     show(kind: StatusKind, text: string): void {
-        this.#wanted = { kind, text: text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text };
+        this.#wanted = { kind, text };
+        if (!this.#pause) this.#update();
+    }
+
+    /** Shows a failure for 5 s, whatever else is shown in the meantime: for failures of single messages. */
+    flash(text: string): void {
+        this.#flash = { kind: "error", text };
+        if (this.#flashEnd) clearTimeout(this.#flashEnd);
+        this.#flashEnd = setTimeout(() => {
+            this.#flash = null;
+            if (!this.#pause) this.#update();
+        }, FLASH_MS);
+        this.#flashEnd.unref();
         if (!this.#pause) this.#update();
     }
 
@@ -47,21 +63,21 @@ export class NodeStatus {
 
     /** Takes the status away and stops all timers. */
     close(): void {
-        if (this.#pause) clearTimeout(this.#pause);
-        if (this.#ticks) clearInterval(this.#ticks);
-        this.#pause = this.#ticks = null;
-        this.#wanted = null;
+        for (const timer of [this.#pause, this.#ticks, this.#flashEnd]) if (timer) clearTimeout(timer);
+        this.#pause = this.#ticks = this.#flashEnd = null;
+        this.#wanted = this.#flash = null;
         this.node.status({});
     }
 
     #update(): void {
         this.#pause = null;
-        const wanted = this.#wanted;
-        if (!wanted) return;
-        const key = `${wanted.kind} ${wanted.text}`;
-        if (key === this.#shown) return;
-        this.#shown = key;
-        this.node.status({ ...LOOKS[wanted.kind], text: wanted.text });
+        const view = this.#flash ?? this.#wanted;
+        if (!view) return;
+        const { kind, text } = view;
+        if (`${kind} ${text}` === this.#shown) return;
+        this.#shown = `${kind} ${text}`;
+        const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+        this.node.status({ ...LOOKS[kind], text: short });
         this.#pause = setTimeout(() => {
             this.#update();
         }, PAUSE_MS);

@@ -61,6 +61,13 @@ describe("csp-detect, given what it cannot use", function () {
         assertBalance();
     });
 
+    it("fails each message with the classes that the model knows when it is to look for another", async () => {
+        await loadDetection([MODEL, detector({ classes: ["unicorn"] })]);
+        const caught = nextMessage("caught");
+        send({ frame: greyFrame() });
+        assert.match(((await caught)["error"] as Error).message, /classes.*unicorn.*person/);
+    });
+
     for (const [what, nodes] of [
         ["missing", [detector({ model: "nowhere" })]],
         ["disabled", [{ ...MODEL, d: true }, detector()]],

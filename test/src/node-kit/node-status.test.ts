@@ -50,6 +50,19 @@ describe("NodeStatus", () => {
         assert.ok(shown[1]!.text > "1");
     });
 
+    it("keeps a failure of one message in sight while the usual views go on", async () => {
+        const { status, shown, enough } = shownBy();
+        status.show("running", "before");
+        status.flash("no picture");
+        status.show("running", "after");
+        await enough;
+        assert.deepEqual(
+            shown.map(({ text }) => text),
+            ["before", "no picture"],
+        );
+        status.close();
+    });
+
     it("cuts a text that is too long for the canvas", () => {
         const { status, shown } = shownBy();
         status.show("error", "x".repeat(500));
