@@ -35,10 +35,16 @@ export = (RED: NodeAPI): void => {
             runner?.begin();
         });
 
-        onInput(this, (message) => {
-            if (failure) throw failure;
-            runner?.command(message.payload);
-        });
+        onInput(
+            this,
+            (message) => {
+                if (failure) throw failure;
+                return runner?.command(message.payload);
+            },
+            (error) => {
+                status.flash(error.message);
+            },
+        );
         this.on("close", (_removed: boolean, done: () => void) => {
             leave();
             void Promise.resolve(runner?.close()).finally(() => {

@@ -17,7 +17,9 @@ export class CameraRunner {
     readonly #camera: Camera;
     readonly #stats: NodeStats;
     readonly #leave: () => void;
+    #commands = Promise.resolve();
     #hasBegun = false;
+    #isClosed = false;
     #event: CameraEvent | null = null;
 
     constructor(
@@ -47,18 +49,26 @@ export class CameraRunner {
         this.#camera.start();
     }
 
-    /** @throws {VisionError} `E_PAYLOAD` for anything but a command */
-    command(payload: unknown): void {
+    /**
+     * Resolves when the command is carried out; each waits for the one before.
+     *
+     * @throws {VisionError} `E_PAYLOAD` for anything but a command
+     */
+    command(payload: unknown): Promise<void> {
         const command = COMMANDS.find((known) => known === payload);
         if (!command) {
             const got = typeof payload === "string" ? `"${payload.slice(0, 40)}"` : typeof payload;
             throw new VisionError("E_PAYLOAD", `Expected ${COMMANDS.join(", ")} in msg.payload, got ${got}.`);
         }
-        this.#camera[command]();
+        this.#commands = this.#commands.then(() => {
+            if (!this.#isClosed) return this.#camera[command]();
+        });
+        return this.#commands;
     }
 
     /** Resolves when the camera's ffmpeg is gone. */
     async close(): Promise<void> {
+        this.#isClosed = true;
         await this.#camera.close();
         this.#leave();
     }

@@ -100,6 +100,15 @@ describe("csp-camera", function () {
         assert.match(error.message, /start, stop, restart.*pause/);
     });
 
+    it("carries out commands one after the other: the last one counts", async () => {
+        await load([camera({ url: clip.file, mode: "loop" })]);
+        await eventsUntil("running");
+        for (const payload of ["stop", "start", "stop", "start"]) helper.getNode("cam").receive({ payload });
+        await eventsUntil("stopped");
+        await eventsUntil("stopped");
+        await eventsUntil("running");
+    });
+
     it("is in error when another camera has its source name, and starts once that one is gone", async () => {
         const first = camera({ id: "cam", url: clip.file, mode: "loop" });
         const second = camera({ id: "cam2", url: clip.file, mode: "loop" });
