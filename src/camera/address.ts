@@ -94,13 +94,13 @@ function networkAddress(
 
 function parseHost(text: string, kind: SourceKind): { host: string; port: number } {
     const bracketed = /^\[([0-9a-f:.]+(?:%[\w.-]+)?)\](?::(.*))?$/i.exec(text);
-    if (!bracketed && (text.match(/:/g)?.length ?? 0) > 1) {
+    if (!bracketed && text.split(":").length > 2) {
         refuse(
             "Expected an IPv6 address in brackets, as in rtsp://[::1]:554/stream; if the colons belong to a " +
                 "password, use the fields user and password.",
         );
     }
-    const [, name = "", digits] = bracketed ?? /^([^:]*)(?::(.*))?$/.exec(text) ?? [];
+    const [, name = "", digits = ""] = bracketed ?? /^([^:]*)(?::(.*))?$/.exec(text) ?? [];
     if (name === "") refuse(`Expected a host after ${kind.name}://, got none.`);
     const host = bracketed ? name : domainToASCII(name);
     if (!bracketed && !/^[a-z0-9._-]+$/i.test(host)) {
@@ -109,7 +109,7 @@ function parseHost(text: string, kind: SourceKind): { host: string; port: number
                 "characters stands before it, use the fields user and password, or percent-encode them.",
         );
     }
-    return { host, port: parsePort(digits ?? "", kind.port) };
+    return { host, port: parsePort(digits, kind.port) };
 }
 
 function parsePort(digits: string, usual: number): number {
