@@ -12,6 +12,8 @@ import { readBrokerSettings } from "./broker/settings";
 const clientIds = new Claims("MQTT client id");
 
 interface TlsNode extends Node {
+    /** False when one of its files cannot be read. */
+    valid: boolean;
     addTLSOptions(options: Record<string, unknown>): Record<string, unknown>;
 }
 
@@ -20,8 +22,9 @@ export = (RED: NodeAPI): void => {
     function tlsOptions(id: string): Record<string, unknown> {
         if (id === "") return {};
         const tls = RED.nodes.getNode(id) as TlsNode | null;
-        if (tls) return tls.addTLSOptions({});
-        throw new VisionError("E_CONFIG", "Field tls: the TLS configuration is missing or disabled.");
+        if (tls?.valid) return tls.addTLSOptions({});
+        const what = tls ? "names a file that cannot be read" : "is missing or disabled";
+        throw new VisionError("E_CONFIG", `Field tls: the TLS configuration ${what}.`);
     }
 
     function CspBroker(this: Node, config: NodeDef): void {
