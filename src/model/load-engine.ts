@@ -97,7 +97,10 @@ class Detector implements Engine {
         const { input } = fit;
         // Results leave in the order in which their pictures came, whichever of two is resized first.
         const placed = Promise.all([placePicture(picture, fit, this.recipe.padValue), this.#turn]);
-        this.#turn = placed.catch(() => undefined);
+        this.#turn = placed.then(
+            () => undefined,
+            () => undefined,
+        );
         const [pixels] = await placed;
         const ready = performance.now();
         const outputs = await this.network.run(pixels, input.width, input.height);
