@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { once } from "node:events";
-import { createConnection, type AddressInfo } from "node:net";
+import { createConnection, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream";
+import { Aedes } from "aedes";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import { eventually } from "../fixtures/eventually";
 import { Mosquitto, type MosquittoOptions } from "../fixtures/mosquitto";
@@ -152,6 +153,23 @@ describe("csp-broker with a real broker", () => {
         assert.deepEqual(numbers, [1, 2]);
         assert.deepEqual([figuresOf().out, figuresOf().errors, underWay(figuresOf())], [2, 1, 0]);
         assert.equal(broker.connections("csp"), 1);
+    });
+
+    it("falls back to MQTT 3.1.1 with a broker that knows nothing else", async () => {
+        const aedes = await Aedes.createBroker();
+        const server = createServer(aedes.handle).listen(0, "127.0.0.1");
+        await once(server, "listening");
+        const { port } = server.address() as AddressInfo;
+        await loadPublishing(publishFlow(`mqtt://127.0.0.1:${port}`, { qos: 1 }));
+        give(detectionMessage({}));
+        await eventually(
+            () => figuresOf().out,
+            (out) => out === 1,
+            LIMIT_MS,
+        );
+        await unloadPublishing();
+        aedes.close();
+        server.close();
     });
 
     it("speaks MQTT over WebSockets", async () => {
