@@ -32,21 +32,26 @@ export = (RED: NodeAPI): void => {
         const status = new NodeStatus(this);
         let giveBack = (): void => undefined;
         let connection: BrokerConnection | null = null;
-        const start = (): VisionError | null =>
-            attemptStart(this, status, () => {
-                const fields = fieldsOf(RED, this, config);
-                const settings = readBrokerSettings(fields, this.id);
-                const options = { ...settings, tls: tlsOptions(fields.text("tls")) };
-                const made = new BrokerConnection(options);
-                giveBack = clientIds.take(
-                    `${options.clientId} at ${options.url}`,
-                    `csp-broker ${this.name ?? ""} (${this.id})`,
-                );
-                connection = made;
-            });
-        const failure = start();
-        (this as BrokerNode).connection = () =>
-            connection ?? failure ?? new VisionError("E_INTERNAL", "The broker node did not start.");
+        let clientId = "";
+        const start = (): void => {
+            const fields = fieldsOf(RED, this, config);
+            const options = {
+                ...readBrokerSettings(fields, this.id),
+                tls: tlsOptions(fields.text("tls")),
+            };
+            const made = new BrokerConnection(options);
+            clientId = `${options.clientId} at ${options.url}`;
+            giveBack = clientIds.take(clientId, `csp-broker ${this.name ?? ""} (${this.id})`);
+            connection = made;
+        };
+        let failure = attemptStart(this, status, start);
+        (this as BrokerNode).connection = () => {
+            // The node that had the client id may be gone after a deploy that leaves this node as it is.
+            if (failure?.code === "E_DUPLICATE" && !clientIds.isTaken(clientId)) {
+                failure = attemptStart(this, status, start);
+            }
+            return connection ?? failure ?? new VisionError("E_INTERNAL", "The broker node did not start.");
+        };
         this.on("close", (_removed: boolean, done: () => void) => {
             void Promise.resolve(connection?.close()).finally(() => {
                 giveBack();

@@ -1,10 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { VisionError } from "../src/errors";
 import { Publisher } from "../src/mqtt/publisher";
+import { attemptStart } from "../src/node-kit/attempt-start";
 import { fieldsOf } from "../src/node-kit/fields-of";
 import { NodeStatus } from "../src/node-kit/node-status";
+import { onFlowsStarted } from "../src/node-kit/on-flows-started";
 import { onInput } from "../src/node-kit/on-input";
-import { startNode } from "../src/node-kit/start-node";
 import { NodeStats } from "../src/stats/node-stats";
 import { statsRegistry } from "../src/stats/registry";
 import type { BrokerNode } from "./broker/broker-node";
@@ -19,7 +20,7 @@ export = (RED: NodeAPI): void => {
         RED.nodes.createNode(this, config);
         const status = new NodeStatus(this);
         const stats = new NodeStats({ node: this.id, type: "csp-publish", name: this.name ?? "" });
-        const leave = statsRegistry.add(stats);
+        const leaveStats = statsRegistry.add(stats);
         let publisher: Publisher | null = null;
         let failed: { readonly text: string; readonly until: number } | null = null;
         const showFailure = (error: VisionError): void => {
@@ -27,35 +28,44 @@ export = (RED: NodeAPI): void => {
             status.show("error", error.message);
         };
 
-        startNode(this, status, () => {
+        const start = (): void => {
             const fields = fieldsOf(RED, this, config);
             const broker = RED.nodes.getNode(fields.text("broker")) as BrokerNode | null;
             if (!broker) throw new VisionError("E_CONFIG", "Field broker: it is missing or disabled.");
             const connection = broker.connection();
             if (connection instanceof VisionError) throw connection;
             const name = `csp-publish ${this.name ?? ""} (${this.id})`;
-            const options = { ...readPublishSettings(fields), name };
-            const made = (publisher = new Publisher(connection, options, stats));
+            publisher = new Publisher(connection, { ...readPublishSettings(fields), name }, stats);
             status.follow(() => {
                 if (failed && failed.until > Date.now()) return { kind: "error", text: failed.text };
                 return publishView(connection.state, stats);
             });
-            onInput(
-                this,
-                (message) => {
-                    const { _msgid, vision } = message as typeof message & { vision?: unknown };
-                    made.accept(message.payload, vision, ({ error }) => {
-                        showFailure(error);
-                        // Without the picture, which would wait with the document.
-                        this.error(error, { _msgid, ...(vision ? { vision } : {}) });
-                    });
-                },
-                showFailure,
-            );
+        };
+        let failure = attemptStart(this, status, start);
+        // Another broker node with the same client id may be gone after a deploy that leaves this node as it is.
+        const leaveFlows = onFlowsStarted(RED.events, () => {
+            if (failure?.code === "E_DUPLICATE") failure = attemptStart(this, status, start);
         });
+
+        onInput(
+            this,
+            (message) => {
+                if (failure) throw failure;
+                const { _msgid, payload, vision } = message as typeof message & { vision?: unknown };
+                publisher?.accept(payload, vision, ({ error }) => {
+                    showFailure(error);
+                    // Without the picture, which would wait with the document.
+                    this.error(error, { _msgid, ...(vision ? { vision } : {}) });
+                });
+            },
+            (error) => {
+                if (!failure) showFailure(error);
+            },
+        );
         this.on("close", (_removed: boolean, done: () => void) => {
             void Promise.resolve(publisher?.close()).finally(() => {
-                leave();
+                leaveFlows();
+                leaveStats();
                 status.close();
                 done();
             });

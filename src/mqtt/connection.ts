@@ -98,7 +98,7 @@ export class BrokerConnection {
             if (isOver(signal)) break;
             failures += 1;
             this.#state = { kind: "waiting", code: end.code, cause: end.cause };
-            if (end.tryOtherVersion && this.options.version === "auto") version = version === 5 ? 4 : 5;
+            if (this.options.version === "auto") version = end.tryOtherVersion && version === 5 ? 4 : 5;
             // The end of the pause by an abort is no failure.
             await sleep(retryPause(end.refused, failures), undefined, { signal }).catch(() => undefined);
         }
