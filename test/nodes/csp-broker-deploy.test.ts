@@ -108,6 +108,27 @@ describe("deploys with csp-broker in Node-RED", function () {
         );
     });
 
+    it("let the second of them connect once the first is gone, though it was not deployed", async () => {
+        const broker = await Mosquitto.start();
+        try {
+            const [first, second] = ["a", "b"].map((mark) => chain("tab", broker.url, mark));
+            await nodeRed.deploy([TAB, ...first!, ...second!]);
+            const received = await broker.watch("csp/Gate/detections");
+            await eventually(
+                () => received.length,
+                (count) => count > 0,
+                10_000,
+            );
+            await nodeRed.deploy([TAB, ...second!], "nodes");
+            const session = (text: string): string => (JSON.parse(text) as { session: string }).session;
+            const sessions = (): number => new Set(received.map(({ text }) => session(text))).size;
+            await eventually(sessions, (count) => count === 2, 10_000);
+        } finally {
+            await nodeRed.deploy([]);
+            await broker.stop();
+        }
+    });
+
     it("let one of two copies of a subflow with a broker inside connect; the other names it", async () => {
         await assertOneConnection((url) => {
             const inside = chain("sub", url, "s").map((node) => ({ ...node, z: "sub" }));
