@@ -88,9 +88,10 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
             it(`drops ${type}, edits it and closes it again`, async () => {
                 await drop(page, type, index);
                 const node = page.locator(`.red-ui-flow-node-group`).nth(index);
-                const href = await node.locator("image.red-ui-flow-node-icon").getAttribute("xlink:href");
-                assert.ok(href?.includes(`${manifest.name}/${icon}`), href ?? "no icon");
-                const served = await fetch(`${nodeRed.url}/${href!}`);
+                const image = node.locator("image.red-ui-flow-node-icon");
+                const href = await image.evaluate((element) => (element as SVGImageElement).href.baseVal);
+                assert.ok(href.includes(`${manifest.name}/${icon}`), href);
+                const served = await fetch(`${nodeRed.url}/${href}`);
                 assert.equal(await served.text(), readFileSync(path.join(ROOT, "icons", icon), "utf8"));
 
                 await page.evaluate(`RED.editor.edit(RED.nodes.filterNodes({type:"${type}"})[0])`);
