@@ -46,5 +46,6 @@ function scaling({ width, height }: Pick<CameraOptions, "width" | "height">): st
     ];
     const factor = factors.reduce((smallest, next) => `min(${smallest},${next})`, "1");
     const evenly = (length: string): string => `2*max(1,round(${length}*${factor}/2))`;
-    return `scale=w='${evenly("iw*sar")}':h='${evenly("ih")}'`;
+    // The triangle filter that networks are measured with (sharp's `linear`), so that boxes are the same as for pictures.
+    return `scale=w='${evenly("iw*sar")}':h='${evenly("ih")}':flags=bilinear`;
 }

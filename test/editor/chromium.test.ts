@@ -111,6 +111,7 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
                     await page.getByLabel("car", { exact: true }).check();
                 }
                 assert.doesNotMatch(await visibleText(page), KEY);
+                await page.waitForFunction("$(':animated').length === 0");
                 await page.screenshot({ path: path.join(SCREENSHOTS, `${type}-${line}.png`) });
                 await page.locator("#node-dialog-ok").click();
                 await page.locator(".red-ui-tray").waitFor({ state: "detached" });
@@ -135,6 +136,11 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
         it("deploys without an error on the console", async () => {
             await page.locator("#red-ui-header-button-deploy").click();
             await page.waitForFunction("!RED.nodes.dirty()");
+            await page.locator(".red-ui-flow-node-status-label", { hasText: "0.0 fps · cpu" }).waitFor();
+            await page
+                .locator("#red-ui-header-shade, .red-ui-notification")
+                .first()
+                .waitFor({ state: "hidden" });
             await page.screenshot({ path: path.join(SCREENSHOTS, `deployed-${line}.png`) });
             assert.deepEqual(browser.errors, []);
             const flows = (await nodeRed.get("/flows")) as FlowNode[];
