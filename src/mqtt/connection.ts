@@ -64,7 +64,7 @@ export class BrokerConnection {
         return known && this.#users.size === 0 ? this.#end([user]) : Promise.resolve();
     }
 
-    /** Resolves within about a second, whatever the broker does. */
+    /** Resolves within 1.5 s, whatever the broker does. */
     close(): Promise<void> {
         const users = [...this.#users];
         this.#users.clear();

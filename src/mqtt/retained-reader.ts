@@ -29,6 +29,7 @@ export class RetainedReader {
     begin(subscriber: Subscriber): void {
         this.#subscriber = subscriber;
         for (const [filter, each] of this.#waiting) {
+            clearTimeout(this.#open.get(filter)?.timer);
             const timer = setTimeout(() => {
                 this.#open.delete(filter);
                 subscriber.unsubscribe(filter);

@@ -6,7 +6,7 @@ import type { Publish } from "./sender";
 
 /** From the start of a connection to the broker's answer, in ms. */
 const CONNECT_MS = 8000;
-/** A silent broker holds up a deploy no longer than twice this, in ms. */
+/** For each of the three steps of a goodbye, in ms: a silent broker must not hold up a deploy. */
 const GOODBYE_MS = 500;
 
 export interface SessionEvents {
@@ -70,7 +70,7 @@ export class Session {
         this.#client.unsubscribe(filter, () => undefined);
     }
 
-    /** Says goodbye if the broker listens, and is over within a second. */
+    /** Says goodbye if the broker listens, and is over within 1.5 s. */
     close(): Promise<void> {
         return (this.#closing ??= this.#close());
     }

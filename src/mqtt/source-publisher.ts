@@ -112,7 +112,7 @@ export class SourcePublisher {
                 return payload;
             },
             ended: (outcome) => {
-                // Found too large before it was sent: the next document takes its number.
+                // Too large or refused, so nobody got it: the next document takes its number.
                 if (outcome.kind === "failed" && rendered?.number === this.#number) this.#number -= 1;
                 if (outcome.kind === "sent" && rendered) {
                     stats.time("acknowledge", performance.now() - rendered.at);
