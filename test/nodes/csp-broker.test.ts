@@ -146,6 +146,24 @@ describe("csp-broker with a real broker", () => {
         assert.equal(broker.connections("csp"), 1);
     });
 
+    it("gives up what is too large for a broker of MQTT 3.1.1 after two lost connections", async () => {
+        const broker = await start({ lines: ["max_packet_size 2000"] });
+        const received = await broker.watch("csp/Gate/detections");
+        await loadPublishing(publishFlow(broker.url, { qos: 1 }, { version: "4" }));
+        const caught = nextMessage("caught");
+        give(detectionMessage({ sequence: 1, labels: Array<string>(50).fill("person") }));
+        for (const sequence of [2, 3]) give(detectionMessage({ sequence }));
+        assert.equal(((await caught) as unknown as Caught).error.code, "E_PACKET_SIZE");
+        await eventually(
+            () => figuresOf().out,
+            (out) => out === 2,
+            LIMIT_MS,
+        );
+        const order = received.map(({ text }) => (JSON.parse(text) as { sequence: number }).sequence);
+        assert.deepEqual([...new Set(order)], [2, 3]);
+        assert.ok(broker.connections("csp") <= 3);
+    });
+
     it("falls back to MQTT 3.1.1 with a broker that knows nothing else", async () => {
         const aedes = await Aedes.createBroker();
         const server = createServer(aedes.handle).listen(0, "127.0.0.1");
