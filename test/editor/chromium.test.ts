@@ -111,8 +111,10 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
                     await page.getByLabel("car", { exact: true }).check();
                 }
                 assert.doesNotMatch(await visibleText(page), KEY);
-                await page.waitForFunction("$(':animated').length === 0");
-                await page.screenshot({ path: path.join(SCREENSHOTS, `${type}-${line}.png`) });
+                await page.screenshot({
+                    path: path.join(SCREENSHOTS, `${type}-${line}.png`),
+                    animations: "disabled",
+                });
                 await page.locator("#node-dialog-ok").click();
                 await page.locator(".red-ui-tray").waitFor({ state: "detached" });
                 assert.equal(
