@@ -21,7 +21,10 @@ export = (RED: NodeAPI): void => {
         const prepare = (): void => {
             const options = readCameraSettings(fieldsOf(RED, this, config));
             source = options.source;
-            giveBack = sources.take(source, `csp-camera ${this.name ?? ""} (${this.id})`);
+            giveBack = sources.take(
+                source,
+                ["csp-camera", this.name, `(${this.id})`].filter(Boolean).join(" "),
+            );
             runner = new CameraRunner(this, status, options);
         };
         let failure = attemptStart(this, status, prepare);

@@ -14,6 +14,11 @@ const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"
     "node-red": { nodes: Record<string, string> };
 };
 
+/** What the embedded model knows. */
+const LABELS = (
+    JSON.parse(readFileSync(path.join(ROOT, "models/csp-street/model.json"), "utf8")) as { labels: string[] }
+).labels;
+
 /** Types on the palette, and for each the config nodes that its dialog makes, by property. */
 const types = Object.keys(manifest["node-red"].nodes)
     .map((name) => ({ type: name, definition: editorFile(name).definition }))
@@ -107,8 +112,10 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
                     await page.locator("#node-input-url").fill("rtsp://viewer:p%40ss:1@127.0.0.1:9/stream");
                 }
                 if (type === "csp-detect") {
-                    await page.locator("#csp-detect-labels label").nth(5).waitFor();
-                    await page.getByLabel("car", { exact: true }).check();
+                    await page.getByLabel(LABELS.at(-1)!, { exact: true }).check();
+                    assert.deepEqual(await page.locator("#csp-detect-labels").allInnerTexts(), [
+                        LABELS.join("\n"),
+                    ]);
                 }
                 assert.doesNotMatch(await visibleText(page), KEY);
                 await page.screenshot({
@@ -164,7 +171,7 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
 
         it("saved the class that was picked from the model's own list", async () => {
             const flows = (await nodeRed.get("/flows")) as FlowNode[];
-            assert.deepEqual(flows.find((node) => node.type === "csp-detect")!["classes"], ["car"]);
+            assert.deepEqual(flows.find((node) => node.type === "csp-detect")!["classes"], [LABELS.at(-1)]);
         });
     });
 }
