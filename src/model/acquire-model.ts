@@ -188,11 +188,13 @@ export function acquireModel(
     const shared = pooled;
     shared.users += 1;
     clearTimeout(shared.linger);
+    shared.host.keep(true);
     return new ModelUse(shared, async () => {
         shared.users -= 1;
         if (shared.users === 0) {
             shared.linger = setTimeout(() => retire(key, shared), LINGER_MS);
             shared.linger.unref();
+            shared.host.keep(false);
         }
         // Node-RED may exit next, and must not while the runtime works in a thread of its process.
         if (isolation === "thread") await shared.scheduler.idle();

@@ -5,6 +5,8 @@ export interface HostChannel {
     /** Process id; null for a thread. */
     readonly pid: number | null;
     post(message: HostMessage): void;
+    /** Whether this process stays alive for it; true at first. */
+    readonly keep: (isNeeded: boolean) => void;
     /** Ends it by force; null where that would take this process along. */
     readonly kill: (() => void) | null;
 }

@@ -44,6 +44,11 @@ export class Host {
         return this.#channel.kill !== null;
     }
 
+    /** Whether this process stays alive for the host. */
+    keep(isNeeded: boolean): void {
+        this.#channel.keep(isNeeded);
+    }
+
     load(engineModule: string, spec: ModelSpec): Promise<ModelInfo> {
         return this.#ask({ kind: "load", engineModule, spec }) as Promise<ModelInfo>;
     }

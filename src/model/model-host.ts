@@ -59,6 +59,11 @@ export class ModelHost {
         return () => this.#listeners.delete(listener);
     }
 
+    /** Whether this process stays alive for the host: not while it lingers without users. */
+    keep(isNeeded: boolean): void {
+        this.#host?.keep(isNeeded);
+    }
+
     /**
      * One run; to be called in state `ready` only.
      *

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
+import type net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import type { HostAnswer } from "./host-messages";
@@ -63,6 +64,13 @@ export function openProcess(events: HostEvents): HostChannel {
         pid: pid ?? null,
         post(message) {
             if (child.connected) child.send(message, () => undefined);
+        },
+        keep(isNeeded) {
+            const how = isNeeded ? "ref" : "unref";
+            child[how]();
+            child.channel?.[how]();
+            // A socket, though its type does not say so.
+            (child.stderr as net.Socket | null)?.[how]();
         },
         kill,
     };

@@ -6,7 +6,6 @@ import type { HostChannel, HostEvents } from "./host-channel";
 /** A host in a thread of this process: pixels in shared memory go over by reference. */
 export function openThread(events: HostEvents): HostChannel {
     const worker = new Worker(path.join(__dirname, "host-entry.js"));
-    worker.unref();
     let reason = "";
     worker.on("message", (answer: HostAnswer) => {
         events.answer(answer);
@@ -21,6 +20,9 @@ export function openThread(events: HostEvents): HostChannel {
         pid: null,
         post(message) {
             worker.postMessage(message);
+        },
+        keep(isNeeded) {
+            worker[isNeeded ? "ref" : "unref"]();
         },
         // Measured: ending a thread while onnxruntime runs in it aborts the whole process.
         kill: null,
