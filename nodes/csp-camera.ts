@@ -50,10 +50,14 @@ export = (RED: NodeAPI): void => {
         );
         this.on("close", (_removed: boolean, done: () => void) => {
             leave();
-            void Promise.resolve(runner?.close()).finally(() => {
+            const end = (): void => {
                 giveBack();
                 status.close();
                 done();
+            };
+            Promise.resolve(runner?.close()).then(end, (thrown: unknown) => {
+                this.error(thrown);
+                end();
             });
         });
     }

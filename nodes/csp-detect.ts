@@ -49,10 +49,14 @@ export = (RED: NodeAPI): void => {
             },
         );
         this.on("close", (_removed: boolean, done: () => void) => {
-            void Promise.resolve(detector?.close()).finally(() => {
+            const end = (): void => {
                 leave();
                 status.close();
                 done();
+            };
+            Promise.resolve(detector?.close()).then(end, (thrown: unknown) => {
+                this.error(thrown);
+                end();
             });
         });
     }
