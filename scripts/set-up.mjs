@@ -19,6 +19,7 @@ const DEBIAN = {
     chromium: "/usr/bin/chromium",
 };
 const FOR_START = ["ffmpeg", "mosquitto"];
+const CUDA_LIMIT_MS = 300_000;
 
 function libraryFolders() {
     const lib = "/usr/lib";
@@ -41,25 +42,46 @@ function onPath(program) {
         .some((folder) => existsSync(path.join(folder, program)));
 }
 
+/** The npm that runs us: node_modules/.bin holds another one, which Node-RED brings, and a Node for tests. */
+function npm(args) {
+    const own = process.env.npm_execpath;
+    const [program, first] = own ? [process.execPath, [own]] : ["npm", []];
+    const folders = (process.env.PATH ?? "").split(path.delimiter);
+    const env = {
+        ...process.env,
+        PATH: folders
+            .filter((folder) => !folder.endsWith(path.join("node_modules", ".bin")))
+            .join(path.delimiter),
+        // Its install step downloads CUDA libraries; where that fails, npm takes the whole package away, and says nothing.
+        ONNXRUNTIME_NODE_INSTALL: "skip",
+    };
+    return spawnSync(program, [...first, ...args], { cwd: root, stdio: ["ignore", 2, 2], env }).status === 0;
+}
+
+/** What onnxruntime-node's own install step would have done, where there is a use for it. */
+function fetchCuda() {
+    const isWanted =
+        process.platform === "linux" && process.arch === "x64" && existsSync("/proc/driver/nvidia");
+    if (!isWanted || process.env.ONNXRUNTIME_NODE_INSTALL === "skip") return;
+    console.error("Fetching the CUDA libraries of onnxruntime …");
+    const cwd = path.join(root, "node_modules/onnxruntime-node");
+    const fetched = spawnSync(process.execPath, ["script/install.js"], {
+        cwd,
+        stdio: ["ignore", 2, 2],
+        timeout: CUDA_LIMIT_MS,
+    });
+    if (fetched.status !== 0) console.error("They cannot be fetched from here; models run on the CPU.");
+}
+
 function installPackages() {
     const lock = path.join(root, "package-lock.json");
     if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return;
     console.error("Installing npm packages …");
-    const install = (env) =>
-        spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
-            cwd: root,
-            stdio: ["ignore", 2, 2],
-            env: { ...process.env, ...env },
-        });
-    // onnxruntime-node's install step downloads CUDA libraries; a machine that cannot reach them still runs on its CPU.
-    const plain =
-        process.env.CI || process.env.ONNXRUNTIME_NODE_INSTALL
-            ? install({ ONNXRUNTIME_NODE_INSTALL: "skip" })
-            : install({});
-    if (plain.status !== 0 && install({ ONNXRUNTIME_NODE_INSTALL: "skip" }).status !== 0) {
+    if (!npm(["ci", "--no-audit", "--no-fund"])) {
         console.error("npm ci failed; see its messages above.");
         process.exit(1);
     }
+    fetchCuda();
     writeFileSync(stamp, "");
 }
 
