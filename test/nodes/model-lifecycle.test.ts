@@ -18,6 +18,8 @@ function chain(clip: Clip, source: string, key: string): FlowNode[] {
             url: clip.file,
             mode: "loop",
             rate: "10",
+            // Small frames: what they leave to the garbage collector is not what a model costs.
+            width: "160",
             wires: [["de"], []],
         },
         { id: "de", type: "csp-detect", model: "mo", wires: [["fu"]] },

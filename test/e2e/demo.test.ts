@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { descendants } from "../fixtures/children";
+import { ROOT, shared } from "../fixtures/paths";
+
+describe("the demo", function () {
+    this.timeout(90_000);
+
+    it("ends by itself with its figures as the last line, and leaves nothing behind", async function () {
+        const clip = shared(this, "videos/vtest.avi");
+        const script = path.join(ROOT, "scripts/start.mjs");
+        const demo = spawn(process.execPath, [script, "--source", clip, "--seconds", "15"], {
+            stdio: ["ignore", "pipe", "inherit"],
+        });
+        let output = "";
+        const seen = new Set<number>();
+        demo.stdout.on("data", (chunk: Buffer) => {
+            output += chunk.toString();
+            for (const { pid } of descendants(demo.pid!)) seen.add(pid);
+        });
+        const [code] = (await once(demo, "close")) as [number];
+        const figures = JSON.parse(output.trim().split("\n").at(-1)!) as Record<string, unknown>;
+        assert.equal(code, 0, output);
+        assert.deepEqual(Object.keys(figures), [
+            "frames",
+            "detections",
+            "fps",
+            "latencyMs",
+            "published",
+            "received",
+        ]);
+        assert.ok(Number(figures["received"]) > 10, output);
+        assert.ok(Number((figures["detections"] as Record<string, number>)["person"]) > 0, output);
+        assert.match(output, /http:\/\/127\.0\.0\.1:\d+\//);
+        assert.match(output, /csp-vision\/Gate\/detections/);
+        assert.ok(seen.size >= 3, "the demo's processes were seen");
+        const living = [...seen].filter((pid) => {
+            try {
+                return process.kill(pid, 0);
+            } catch {
+                return false;
+            }
+        });
+        assert.deepEqual(living, []);
+    });
+
+    it("names an option that it does not know", async () => {
+        const demo = spawn(process.execPath, [path.join(ROOT, "scripts/start.mjs"), "--sauce", "x"], {
+            stdio: "pipe",
+        });
+        let words = "";
+        demo.stderr.on("data", (chunk: Buffer) => (words += chunk.toString()));
+        const [code] = (await once(demo, "close")) as [number];
+        assert.equal(code, 2);
+        assert.match(words, /--sauce/);
+    });
+});
