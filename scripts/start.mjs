@@ -112,7 +112,7 @@ async function finish(code) {
     }
     await end(nodeRed);
     await end(subscriber);
-    broker.stop();
+    await broker.stop();
     const summary = totals.summary();
     const isGood = summary.received > 0 && Object.keys(summary.detections).length > 0;
     if (options.seconds !== null) console.log(JSON.stringify(summary));

@@ -1,5 +1,6 @@
 // The broker of the demo: the user's, else a mosquitto of our own, else one inside this process.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -28,13 +29,15 @@ async function startMosquitto(program) {
     const config = path.join(folder, "mosquitto.conf");
     writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
     const child = spawn(program, ["-c", config], { stdio: "ignore" });
-    const stop = () => {
+    const stop = async () => {
+        const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
         child.kill();
+        await ended;
         rmSync(folder, { recursive: true, force: true });
     };
     child.on("error", () => {});
     if (await answers(port)) return { url: `mqtt://127.0.0.1:${port}`, remark: "mosquitto", stop };
-    stop();
+    await stop();
     return null;
 }
 
@@ -51,7 +54,7 @@ async function startAedes() {
     return { url: `mqtt://127.0.0.1:${port}`, remark: "a broker inside this program", stop };
 }
 
-/** @returns {Promise<{url: string, remark: string, stop: () => void}>} */
+/** @returns {Promise<{url: string, remark: string, stop: () => void | Promise<void>}>} */
 export async function findBroker(wanted) {
     if (wanted) return { url: wanted, remark: "yours", stop: () => {} };
     const program = folders.map((folder) => path.join(folder, "mosquitto")).find((file) => existsSync(file));

@@ -3,7 +3,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { descendants } from "../fixtures/children";
+import { eventually } from "../fixtures/eventually";
 import { ROOT, shared } from "../fixtures/paths";
+
+function isAlive(pid: number): boolean {
+    try {
+        return process.kill(pid, 0);
+    } catch {
+        return false;
+    }
+}
 
 describe("the demo", function () {
     this.timeout(90_000);
@@ -36,14 +45,12 @@ describe("the demo", function () {
         assert.match(output, /http:\/\/127\.0\.0\.1:\d+\//);
         assert.match(output, /csp-vision\/Gate\/detections/);
         assert.ok(seen.size >= 3, "the demo's processes were seen");
-        const living = [...seen].filter((pid) => {
-            try {
-                return process.kill(pid, 0);
-            } catch {
-                return false;
-            }
-        });
-        assert.deepEqual(living, []);
+        // The broker takes a moment to end.
+        await eventually(
+            () => [...seen].filter(isAlive),
+            (living) => living.length === 0,
+            5000,
+        );
     });
 
     it("names an option that it does not know", async () => {
