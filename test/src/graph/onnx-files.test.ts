@@ -96,7 +96,7 @@ describe("an ONNX file", function () {
         });
     }
 
-    it("that was cut off anywhere is refused, never read in part", () => {
+    it("is refused wherever it was cut off", () => {
         const model = mirror();
         model.graph.initializer = [{ name: "w", dims: [64], data_type: 1, raw_data: new Uint8Array(256) }];
         const bytes = writeOnnx(model);
