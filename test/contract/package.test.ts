@@ -18,8 +18,8 @@ interface Description {
     readonly bin: Readonly<Record<string, string>>;
 }
 
-const json = <T>(...where: string[]): T => JSON.parse(readFileSync(path.join(...where), "utf8")) as T;
-const describedIn = (folder: string): Description => json<Description>(folder, "package.json");
+const json = (...where: string[]): unknown => JSON.parse(readFileSync(path.join(...where), "utf8"));
+const describedIn = (folder: string): Description => json(folder, "package.json") as Description;
 
 /** An open range, `>=20.19`: the oldest version that it admits. */
 function oldest(range: string): readonly number[] {
@@ -48,7 +48,7 @@ describe("the packed package", function () {
         own = describedIn(folder);
         examples = readdirSync(path.join(folder, "examples")).map((name) => ({
             name,
-            nodes: json<FlowNode[]>(folder, "examples", name),
+            nodes: json(folder, "examples", name) as FlowNode[],
         }));
     });
 
@@ -79,10 +79,9 @@ describe("the packed package", function () {
     });
 
     it("brings no agent-base that breaks https for the whole process", () => {
-        const { packages } = json<{ packages: Record<string, { version?: string; dev?: boolean }> }>(
-            ROOT,
-            "package-lock.json",
-        );
+        const { packages } = json(ROOT, "package-lock.json") as {
+            packages: Record<string, { version?: string; dev?: boolean }>;
+        };
         for (const [place, { version = "", dev }] of Object.entries(packages)) {
             if (dev || !place.endsWith("node_modules/agent-base")) continue;
             assert.ok(Number(version.split(".")[0]) >= 6, `${place} ${version}`);
