@@ -191,8 +191,14 @@ for (const line of ["4.1", "5.0"] as Line[]) {
         });
 
         it("ends by TERM in the middle of its work without an abort and without an orphan", async () => {
+            // Ending a process while the runtime works in one of its threads aborts it, so that is tried, too.
+            await nodeRed.deploy(
+                flow("tcp", { "csp-model": { isolation: line === "4.1" ? "thread" : "process" } }),
+            );
+            documents = [];
+            await someDocuments(3);
             const children = descendants(nodeRed.pid).map(({ pid }) => pid);
-            assert.ok(children.length >= 2);
+            assert.ok(children.length >= 1);
             const { signal } = await nodeRed.stop("SIGTERM");
             assert.ok(signal === null || signal === "SIGTERM", `ended by ${signal ?? ""}`);
             await eventually(

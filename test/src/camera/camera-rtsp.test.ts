@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { startAnswerServer, type AnswerServer } from "../../fixtures/answer-server";
 import { CameraRun } from "../../fixtures/camera-run";
@@ -194,6 +196,30 @@ describe("a camera over RTSP", function () {
             assert.equal(current.last?.code, code);
         });
     }
+
+    it("verifies certificates as it is told: refused with the reason, trusted by their CA, or not looked at", async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "csp-tls-"));
+        try {
+            const [cert, key] = [path.join(folder, "cert.pem"), path.join(folder, "key.pem")];
+            const names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
+            const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...names];
+            execFileSync("openssl", [...request, "-keyout", key, "-out", cert], { stdio: "ignore" });
+            server = await startRtspServer({ cert, key });
+            const { url } = server;
+            const strict = await open({ url });
+            await strict.until(() => strict.last?.state === "waiting", 15_000);
+            assert.match(strict.causes, /certificate.*self-signed/);
+            assert.equal(strict.last?.code, "E_CAMERA_TLS");
+            await strict.camera.close();
+            for (const how of [{ verifyTls: false }, { ca: cert }]) {
+                const trusting = await open({ url, ...how });
+                await trusting.until(() => trusting.frames.length >= 1, 15_000);
+                await trusting.camera.close();
+            }
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
 
     it("waits for a port where nobody listens, and comes as soon as somebody does", async () => {
         const port = await freePort();
