@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
-import { acquireModel, type ModelUse } from "../src/model/acquire-model";
+import { acquireModel } from "../src/model/acquire-model";
 import { locateModel } from "../src/model/locate-model";
+import type { ModelUse } from "../src/model/model-use";
 import { attemptStart } from "../src/node-kit/attempt-start";
 import { fieldsOf } from "../src/node-kit/fields-of";
 import { NodeStatus } from "../src/node-kit/node-status";

@@ -4,7 +4,7 @@ import type { Detection, Timings, VisionInfo } from "../../src/detection";
 import { VisionError } from "../../src/errors";
 import type { VisionFrame } from "../../src/frame";
 import { decodePicture } from "../../src/image/decode-picture";
-import { MOST_REQUESTS, type ModelUse } from "../../src/model/acquire-model";
+import { MOST_REQUESTS, type ModelUse } from "../../src/model/model-use";
 import type { Detected, Dropped } from "../../src/model/scheduler";
 import { toDetections } from "../../src/model/to-detections";
 import type { NodeStats } from "../../src/stats/node-stats";

@@ -1,6 +1,6 @@
 import type { NodeAPI, NodeDef } from "node-red";
 import { VisionError } from "../../src/errors";
-import type { ModelUse } from "../../src/model/acquire-model";
+import type { ModelUse } from "../../src/model/model-use";
 import type { ModelNode } from "./model-node";
 
 /**

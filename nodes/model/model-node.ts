@@ -1,4 +1,4 @@
-import type { ModelUse } from "../../src/model/acquire-model";
+import type { ModelUse } from "../../src/model/model-use";
 
 /** What csp-model offers to the nodes that name it. */
 export interface ModelNode {

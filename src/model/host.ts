@@ -30,8 +30,9 @@ export class Host {
             answer: (answer) => this.#settle(answer),
             gone: (reason) => {
                 this.#isGone = true;
-                this.#failAll(new VisionError("E_HOST_LOST", `The inference host ended with ${reason}.`));
+                // First, so that whoever hears of a failed run knows already that this host takes no other.
                 tell(reason);
+                this.#failAll(new VisionError("E_HOST_LOST", `The inference host ended with ${reason}.`));
             },
         });
     }
@@ -62,8 +63,16 @@ export class Host {
         }) as Promise<DetectResult>;
     }
 
-    kill(): void {
-        this.#channel.kill?.();
+    /** Ends the far side by force where that is safe; what it owes fails with the cause. */
+    abandon(cause: VisionError): void {
+        this.#failAll(cause);
+        if (this.#channel.kill) {
+            this.#channel.kill();
+            return;
+        }
+        // A thread stays where it is, and ends by itself should it ever come back.
+        this.#channel.post({ kind: "release", id: ++this.#lastId });
+        this.#channel.keep(false);
     }
 
     /** Gives the model back and ends the far side; resolves when it is gone, or has stopped answering. */
@@ -76,10 +85,9 @@ export class Host {
         });
         await Promise.race([this.gone, late]);
         clearTimeout(limit);
-        if (this.canBeKilled && !(this.#isGone as boolean)) {
-            this.kill();
-            await this.gone;
-        }
+        if (this.#isGone as boolean) return;
+        this.#channel.kill?.();
+        if (this.canBeKilled) await this.gone;
     }
 
     #ask(request: HostRequest): Promise<unknown> {

@@ -7,6 +7,9 @@ import type { FramePolicy } from "./frame-policy";
 /** Frames of a live source that may wait under `all`: some seconds, and bounded memory. */
 const LONGEST_QUEUE = 64;
 
+/** A frame this much of a slot early is taken for the slot: cameras are not punctual. */
+const EARLY = 1 / 8;
+
 /** A frame on its way to a host. */
 export interface Job {
     readonly frame: VisionFrame;
@@ -20,6 +23,7 @@ export interface Job {
 export class Lane<Item extends Job = Job> {
     readonly #waiting: Item[] = [];
     #offered = 0;
+    #lastTime = Infinity;
     #nextSlot = 0;
     /** When a frame of this lane last went to the host; the scheduler serves the longest-waiting lane first. */
     lastServed = 0;
@@ -42,7 +46,7 @@ export class Lane<Item extends Job = Job> {
             job.drop("nth");
             return;
         }
-        if (policy.kind === "rate" && !this.#isDue(policy.rate)) {
+        if (policy.kind === "rate" && !this.#isDue(policy.rate, timeOf(job.frame))) {
             job.drop("rate");
             return;
         }
@@ -65,13 +69,20 @@ export class Lane<Item extends Job = Job> {
         for (const job of this.#waiting.splice(0)) job.drop(reason);
     }
 
-    /** Slots of equal length, so that jitter does not lower the rate. */
-    #isDue(rate: number): boolean {
-        const now = this.now();
-        if (now < this.#nextSlot) return false;
-        const length = 1000 / rate;
-        this.#nextSlot = Math.max(this.#nextSlot + length, now);
-        if (this.#nextSlot - now < length / 2) this.#nextSlot = now + length / 2;
+    /** Slots of equal length in the frames' own time, so that neither jitter nor a burst changes the rate. */
+    #isDue(rate: number, seconds: number): boolean {
+        const slot = 1 / rate;
+        const hasJumped = seconds < this.#lastTime || seconds > this.#nextSlot + slot;
+        this.#lastTime = seconds;
+        if (hasJumped) {
+            this.#nextSlot = seconds + slot;
+            return true;
+        }
+        if (seconds < this.#nextSlot - slot * EARLY) return false;
+        this.#nextSlot = Math.max(this.#nextSlot + slot, seconds + slot / 2);
         return true;
     }
 }
+
+/** Seconds on the stream's clock, else on ours. */
+const timeOf = ({ pts, capturedAt }: VisionFrame): number => pts ?? Date.parse(capturedAt) / 1000;

@@ -1,8 +1,10 @@
 import path from "node:path";
+import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { VisionError } from "../errors";
 import type { DetectOptions, DetectResult, ModelInfo, ModelSpec } from "./engine";
 import type { VisionFrame } from "../frame";
+import { HangClock } from "./hang-clock";
 import { HangLimit } from "./hang-limit";
 import { Host } from "./host";
 import type { Isolation } from "./host-channel";
@@ -30,13 +32,15 @@ export class ModelHost {
     #state: ModelState = { kind: "loading" };
     #crashes = 0;
     #isClosed = false;
+    #isKept = true;
     #retry: NodeJS.Timeout | undefined;
     #loading: Promise<void> | null = null;
-    readonly #hang: HangLimit;
+    #clock: HangClock | null = null;
+    readonly #limit: HangLimit;
     readonly #listeners = new Set<(state: ModelState) => void>();
 
     constructor(private readonly options: ModelHostOptions) {
-        this.#hang = new HangLimit(options.hangMs);
+        this.#limit = new HangLimit(options.hangMs);
         this.#start();
     }
 
@@ -61,7 +65,22 @@ export class ModelHost {
 
     /** Whether this process stays alive for the host: not while it lingers without users. */
     keep(isNeeded: boolean): void {
+        this.#isKept = isNeeded;
         this.#host?.keep(isNeeded);
+    }
+
+    /** Resolves when nothing is being loaded. */
+    async settled(): Promise<void> {
+        await this.#loading;
+    }
+
+    /** Tries a model in error again: its files may be there now. */
+    retry(): void {
+        if (this.#state.kind !== "error" || this.#host) return;
+        clearTimeout(this.#retry);
+        this.#crashes = 0;
+        this.#enter({ kind: "loading" });
+        this.#start();
     }
 
     /**
@@ -70,17 +89,15 @@ export class ModelHost {
      * @throws {VisionError} `E_HOST_LOST` or `E_HOST_HUNG` when the host went while it ran, else what the run threw
      */
     async run(frame: VisionFrame, options: DetectOptions): Promise<DetectResult> {
-        const host = this.#host;
+        const [host, clock] = [this.#host, this.#clock];
         if (!host) throw new VisionError("E_HOST_LOST", "The inference host is being replaced.");
-        const start = performance.now();
-        const clock = setTimeout(() => this.#giveUp(host), this.#hang.read());
+        clock?.started();
         try {
             const result = await host.run(frame, options);
-            this.#hang.add(performance.now() - start);
             this.#crashes = 0;
             return result;
         } finally {
-            clearTimeout(clock);
+            if (this.#host === host) clock?.answered();
         }
     }
 
@@ -89,7 +106,7 @@ export class ModelHost {
         this.#isClosed = true;
         clearTimeout(this.#retry);
         const host = this.#host;
-        this.#host = null;
+        this.#forget();
         // A thread must not be left while the runtime loads in it.
         if (this.isolation === "thread") await this.#loading;
         await host?.close();
@@ -97,7 +114,9 @@ export class ModelHost {
 
     #start(): void {
         const host = new Host(this.options.isolation);
+        host.keep(this.#isKept);
         this.#host = host;
+        this.#clock = new HangClock(this.#limit, () => this.#giveUp(host));
         void host.gone.then((reason) => {
             if (this.#host === host)
                 this.#lost(new VisionError("E_HOST_LOST", `The inference host ended with ${reason}.`));
@@ -108,14 +127,16 @@ export class ModelHost {
     async #load(host: Host): Promise<void> {
         const { spec, engineModule = path.join(__dirname, "load-engine.js") } = this.options;
         const clock = setTimeout(() => this.#giveUp(host), LOAD_LIMIT_MS);
+        const start = performance.now();
         try {
             const info: ModelInfo = await host.load(pathToFileURL(engineModule).href, spec);
+            this.#limit.loaded(performance.now() - start);
             if (this.#host === host) this.#enter({ kind: "ready", info });
         } catch (thrown) {
-            // A host that died while it loaded is replaced by `#lost`.
+            // A host that died or hung while it loaded has been dealt with where that was noticed.
             const error = thrown as VisionError;
             if (this.#host !== host || error.code === "E_HOST_LOST") return;
-            this.#host = null;
+            this.#forget();
             this.#enter({ kind: "error", error });
             void host.close();
         } finally {
@@ -126,18 +147,18 @@ export class ModelHost {
     #giveUp(host: Host): void {
         if (this.#host !== host) return;
         const error = new VisionError("E_HOST_HUNG", "The inference host gave no answer and was given up.");
-        if (host.canBeKilled) {
-            this.#lost(error);
-            host.kill();
-        } else {
-            // A thread cannot be ended without ending Node-RED, so it stays where it is and takes no more work.
-            this.#host = null;
+        if (host.canBeKilled) this.#lost(error);
+        else {
+            // A thread cannot be ended without ending Node-RED: no second one may hang beside it unasked.
+            this.#forget();
             this.#enter({ kind: "error", error });
         }
+        // After the state, so that a frame that fails now is not offered to the same host again.
+        host.abandon(error);
     }
 
     #lost(cause: VisionError): void {
-        this.#host = null;
+        this.#forget();
         if (this.#isClosed) return;
         this.#crashes += 1;
         if (this.#crashes < MOST_CRASHES) {
@@ -151,6 +172,11 @@ export class ModelHost {
             this.#start();
         }, LONG_PAUSE_MS);
         this.#retry.unref();
+    }
+
+    #forget(): void {
+        this.#host = null;
+        this.#clock?.stop();
     }
 
     #enter(state: ModelState): void {

@@ -1,5 +1,4 @@
-import { fork } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, fork } from "node:child_process";
 import type net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -7,10 +6,23 @@ import type { HostAnswer } from "./host-messages";
 import type { HostChannel, HostEvents } from "./host-channel";
 
 const ENTRY = path.join(__dirname, "host-entry.js");
-/** The kernel then ends the host with this process, also in the middle of a run. */
-const GUARD = "/usr/bin/setpriv";
 /** Below the main thread, so that Node-RED stays quick while every core infers. */
 const NICENESS = 5;
+
+let guard: string | null | undefined;
+
+/** `setpriv` of util-linux: the kernel then ends the host with this process, also in the middle of a run. */
+function findGuard(): string | null {
+    if (guard !== undefined) return guard;
+    try {
+        const help = execFileSync("setpriv", ["--help"], { encoding: "utf8", timeout: 2000, stdio: "pipe" });
+        guard = help.includes("--pdeathsig") ? "setpriv" : null;
+    } catch {
+        // Not there: the end of the channel still ends the host, as soon as it has a moment.
+        guard = null;
+    }
+    return guard;
+}
 
 const living = new Set<() => void>();
 process.on("exit", () => {
@@ -19,11 +31,11 @@ process.on("exit", () => {
 
 /** A host in a process of its own. */
 export function openProcess(events: HostEvents): HostChannel {
-    const guard = existsSync(GUARD)
-        ? { execPath: GUARD, execArgv: ["--pdeathsig", "KILL", "--", process.execPath] }
-        : { execArgv: [] };
+    const execPath = findGuard();
     const child = fork(ENTRY, [], {
-        ...guard,
+        ...(execPath === null
+            ? { execArgv: [] }
+            : { execPath, execArgv: ["--pdeathsig", "KILL", "--", process.execPath] }),
         serialization: "advanced",
         stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
@@ -56,9 +68,11 @@ export function openProcess(events: HostEvents): HostChannel {
     child.on("error", (error) => {
         gone(error.message);
     });
-    child.on("exit", (code, signal) => {
-        const last = words.trim().split("\n").at(-1);
-        gone(`${signal ? `signal ${signal}` : `exit code ${code ?? "unknown"}`}${last ? ` (${last})` : ""}`);
+    // Not "exit": its last words may still be on their way then.
+    child.on("close", (code, signal) => {
+        const how = signal ? `signal ${signal}` : `exit code ${code ?? "unknown"}`;
+        const last = lastWords(words);
+        gone(last ? `${how} (${last})` : how);
     });
     return {
         pid: pid ?? null,
@@ -74,4 +88,14 @@ export function openProcess(events: HostEvents): HostChannel {
         },
         kill,
     };
+}
+
+/** The line that says why, out of what a dying process leaves. */
+function lastWords(text: string): string | undefined {
+    const lines = text
+        .split("\n")
+        .map((line) => line.trim())
+        .reverse();
+    const reason = lines.find((line) => /^(FATAL ERROR|\w*Error)\b/.test(line));
+    return reason ?? lines.find((line) => line !== "" && !line.startsWith("Node.js v"));
 }

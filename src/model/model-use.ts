@@ -1,0 +1,139 @@
+import { performance } from "node:perf_hooks";
+import { VisionError } from "../errors";
+import type { VisionFrame } from "../frame";
+import type { DropReason } from "../stats/node-stats";
+import type { DetectOptions, ModelInfo } from "./engine";
+import type { FramePolicy } from "./frame-policy";
+import { Lane } from "./lane";
+import { modelPool, type SharedModel } from "./model-pool";
+import type { ModelState } from "./model-state";
+import type { Detected, Dropped, Work } from "./scheduler";
+
+/** Pictures that may wait per user; one more is refused. */
+export const MOST_REQUESTS = 16;
+
+/** One user's share of a loaded model. */
+export class ModelUse {
+    readonly #lanes = new Map<string, Lane<Work>>();
+    readonly #requests = new Lane<Work>();
+    readonly #listeners: (() => void)[] = [];
+    readonly #underWay = new Set<Promise<unknown>>();
+    #waitingRequests = 0;
+    #released: Promise<void> | null = null;
+
+    constructor(private readonly model: SharedModel) {
+        model.scheduler.add(this.#requests);
+    }
+
+    get state(): ModelState {
+        return this.model.host.state;
+    }
+
+    /** Null until it is loaded. */
+    get info(): ModelInfo | null {
+        return this.state.kind === "ready" ? this.state.info : null;
+    }
+
+    /** Process id of the host; null for a thread. */
+    get pid(): number | null {
+        return this.model.host.pid;
+    }
+
+    /** Calls back now and on each change. */
+    onState(listener: (state: ModelState) => void): () => void {
+        const leave = this.model.host.onState(listener);
+        this.#listeners.push(leave);
+        listener(this.state);
+        return leave;
+    }
+
+    /** Resolves when the model is loaded; rejects with the reason why it is not. */
+    ready(): Promise<ModelInfo> {
+        return new Promise((resolve, reject) => {
+            let leave = (): void => undefined;
+            const look = (state: ModelState): void => {
+                if (state.kind === "ready") resolve(state.info);
+                else if (state.kind === "error") reject(state.error);
+                else return;
+                leave();
+            };
+            leave = this.onState(look);
+            if (this.state.kind === "ready" || this.state.kind === "error") leave();
+        });
+    }
+
+    /** Offers a frame of a stream. @throws {VisionError} what the model is in error for, or the run's failure */
+    submit(frame: VisionFrame, options: DetectOptions, policy: FramePolicy): Promise<Detected | Dropped> {
+        let lane = this.#lanes.get(frame.source);
+        if (!lane) {
+            this.#lanes.set(frame.source, (lane = new Lane()));
+            this.model.scheduler.add(lane);
+        }
+        return this.#offer(lane, frame, options, policy, true);
+    }
+
+    /**
+     * Runs on a picture that somebody waits for: it is answered, not dropped.
+     *
+     * @throws {VisionError} `E_BUSY` when 16 wait already
+     */
+    async request(frame: VisionFrame, options: DetectOptions): Promise<Detected> {
+        if (this.#waitingRequests >= MOST_REQUESTS) {
+            throw new VisionError(
+                "E_BUSY",
+                `Expected at most ${MOST_REQUESTS} pictures at a time; try again later.`,
+            );
+        }
+        this.#waitingRequests += 1;
+        try {
+            const answer = await this.#offer(this.#requests, frame, options, { kind: "all" }, false);
+            if ("result" in answer) return answer;
+            throw new VisionError("E_BUSY", "The node was stopped before it looked at the picture.");
+        } finally {
+            this.#waitingRequests -= 1;
+        }
+    }
+
+    /** Gives the model back. What waits is dropped; resolves when what runs is out, if leaving it would be unsafe. */
+    release(): Promise<void> {
+        return (this.#released ??= this.#end());
+    }
+
+    #offer(
+        lane: Lane<Work>,
+        frame: VisionFrame,
+        options: DetectOptions,
+        policy: FramePolicy,
+        isStream: boolean,
+    ): Promise<Detected | Dropped> {
+        if (this.#released) return Promise.resolve({ dropped: "stopped" });
+        if (this.state.kind === "error") return Promise.reject(this.state.error);
+        frame.hold();
+        const answer = new Promise<Detected | Dropped>((resolve, reject) => {
+            const drop = (dropped: DropReason): void => resolve({ dropped });
+            lane.offer(
+                { frame, options, since: performance.now(), isStream, drop, finish: resolve, fail: reject },
+                policy,
+            );
+            this.model.scheduler.pump();
+        });
+        const settled = answer.finally(() => {
+            frame.release();
+            this.#underWay.delete(settled);
+        });
+        this.#underWay.add(settled);
+        return settled;
+    }
+
+    async #end(): Promise<void> {
+        for (const leave of this.#listeners) leave();
+        for (const lane of [...this.#lanes.values(), this.#requests]) {
+            lane.clear("stopped");
+            this.model.scheduler.remove(lane);
+        }
+        modelPool.leave(this.model);
+        if (this.model.host.isolation === "process") return;
+        // Node-RED may exit next, and must not while the runtime works in a thread of its process.
+        await Promise.allSettled([...this.#underWay, this.model.host.settled()]);
+    }
+}
