@@ -40,7 +40,7 @@ export = (RED: NodeAPI): void => {
                 tls: tlsOptions(fields.text("tls")),
             };
             const made = new BrokerConnection(options);
-            clientId = `${options.clientId} at ${options.url}`;
+            clientId = `${options.clientId} at ${made.broker}`;
             giveBack = clientIds.take(clientId, `csp-broker ${this.name ?? ""} (${this.id})`);
             connection = made;
         };

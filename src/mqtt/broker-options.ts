@@ -17,7 +17,13 @@ export interface BrokerOptions {
     readonly tls: Readonly<Record<string, unknown>>;
 }
 
-const PROTOCOLS = ["mqtt:", "mqtts:", "ws:", "wss:"];
+/** Schemes with the ports that they stand for. */
+const PORTS: Readonly<Record<string, string>> = {
+    "mqtt:": "1883",
+    "mqtts:": "8883",
+    "ws:": "80",
+    "wss:": "443",
+};
 
 /**
  * Splits a broker's address from what it says of user and password.
@@ -26,7 +32,7 @@ const PROTOCOLS = ["mqtt:", "mqtts:", "ws:", "wss:"];
  */
 export function splitBrokerUrl(text: string): { url: string; user: string; password: string } {
     const url = URL.canParse(text) ? new URL(text) : null;
-    if (!url || !PROTOCOLS.includes(url.protocol) || url.hostname === "") {
+    if (!url || !(url.protocol in PORTS) || url.hostname === "") {
         // The text may hold a password, so it is not shown.
         throw new VisionError(
             "E_BROKER_URL",
@@ -38,6 +44,17 @@ export function splitBrokerUrl(text: string): { url: string; user: string; passw
     const password = decode(url.password);
     url.username = url.password = "";
     return { url: url.href, user, password };
+}
+
+/**
+ * Tells brokers apart: the same for every spelling of an address, with or without the usual port, a closing slash
+ * or capitals in the host. Names are not looked up, so `localhost` and `127.0.0.1` differ.
+ */
+export function brokerKey(address: string): string {
+    const { protocol, hostname, port, pathname } = new URL(address);
+    // Only WebSockets have a path; "mqtt" addresses may end in one that nobody reads.
+    const path = protocol.startsWith("ws") ? pathname.replace(/\/+$/, "") : "";
+    return `${protocol}//${hostname.toLowerCase()}:${port === "" ? (PORTS[protocol] ?? "") : port}${path}`;
 }
 
 function decode(text: string): string {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BrokerLimits } from "./broker-limits";
-import type { BrokerOptions } from "./broker-options";
+import { brokerKey, type BrokerOptions } from "./broker-options";
 import { retryPause, type BrokerState } from "./broker-state";
 import { failureWords, type SessionEnd } from "./failure-words";
 import type { Outgoing } from "./outgoing";
@@ -41,9 +41,9 @@ export class BrokerConnection {
         return this.#state;
     }
 
-    /** Tells brokers apart. */
+    /** Tells brokers apart, however their addresses are written. */
     get broker(): string {
-        return this.options.url;
+        return brokerKey(this.options.url);
     }
 
     /** The first user makes it connect. */

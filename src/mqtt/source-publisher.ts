@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { NodeStats } from "../stats/node-stats";
 import type { BrokerConnection } from "./connection";
 import { detectionsDocument } from "./detections-document";
+import { plainCopy } from "./plain-copy";
 import { LabelCounts } from "./label-counts";
 import type { Outcome } from "./outgoing";
 import type { PublishOptions } from "./publish-options";
@@ -58,19 +59,24 @@ export class SourcePublisher {
         );
     }
 
-    /** @throws {VisionError} `E_TOPIC` for a label that cannot stand in a topic; nothing is sent then */
+    /**
+     * @throws {VisionError} `E_TOPIC` for a label that cannot stand in a topic, `E_PAYLOAD` for detections that JSON
+     * cannot hold; nothing is sent then
+     */
     publish(message: DetectionMessage, failed: Failed): void {
-        const { connection, options, stats } = this.context;
+        const { connection, options, session, stats } = this.context;
         const { classes, channel } = options;
         const kept = message.detections.filter(({ label }) => classes?.includes(label) ?? true);
         const wanted = classes ?? message.vision.classes ?? [];
         for (const label of [...wanted, ...kept.map((one) => one.label)]) {
             connection.topics.count(this.source, channel, label);
         }
+        // Now, since nobody could be told later, and since the message may be changed while the document waits.
+        const document = plainCopy(detectionsDocument({ ...message, detections: kept }, session, 0));
         for (const [label, count] of this.#counts.update(kept, wanted)) this.#sendCount(label, count);
         if (options.onlyDetections && kept.length === 0) return;
         stats.arrive();
-        if (this.#gate.admits()) this.#sendDocument({ ...message, detections: kept }, failed);
+        if (this.#gate.admits()) this.#sendDocument(document, message.vision.capturedAt, failed);
         else stats.drop("rate");
     }
 
@@ -92,8 +98,8 @@ export class SourcePublisher {
         });
     }
 
-    #sendDocument(message: DetectionMessage, failed: Failed): void {
-        const { connection, options, owner, session, stats } = this.context;
+    #sendDocument(document: object, capturedAt: string, failed: Failed): void {
+        const { connection, options, owner, stats } = this.context;
         const accepted = performance.now();
         let rendered: { payload: Buffer; number: number; at: number } | null = null;
         connection.send({
@@ -106,7 +112,7 @@ export class SourcePublisher {
             render: () => {
                 if (rendered) return rendered.payload;
                 const number = (this.#number += 1);
-                const payload = Buffer.from(JSON.stringify(detectionsDocument(message, session, number)));
+                const payload = Buffer.from(JSON.stringify({ ...document, number }));
                 rendered = { payload, number, at: performance.now() };
                 stats.time("queue", rendered.at - accepted);
                 return payload;
@@ -116,7 +122,7 @@ export class SourcePublisher {
                 if (outcome.kind === "failed" && rendered?.number === this.#number) this.#number -= 1;
                 if (outcome.kind === "sent" && rendered) {
                     stats.time("acknowledge", performance.now() - rendered.at);
-                    stats.time("total", Math.max(0, Date.now() - Date.parse(message.vision.capturedAt)));
+                    stats.time("total", Math.max(0, Date.now() - Date.parse(capturedAt)));
                 }
                 this.#account(outcome, failed);
             },

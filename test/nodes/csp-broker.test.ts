@@ -210,7 +210,8 @@ describe("csp-broker with a real broker", () => {
         const broker = await start();
         const [tab, pu, br, ...rest] = publishFlow(broker.url);
         const status = nextStatus("pu2", /client id.*taken by csp-broker.*\(br\)/);
-        const second = { ...br, id: "br2" };
+        // The same broker, spelt otherwise.
+        const second = { ...br, id: "br2", url: `${broker.url}/` };
         await loadPublishing([tab!, pu!, br!, second, { ...pu, id: "pu2", broker: "br2" }, ...rest]);
         await status;
         give(detectionMessage({}));

@@ -169,6 +169,36 @@ describe("csp-publish with a real broker", () => {
         assert.equal(broker.connections("csp"), 1);
     });
 
+    it("fails what JSON cannot hold at once, also while the broker is away, and sends the rest", async () => {
+        await broker.halt();
+        await loadPublishing(publishFlow(broker.url, { qos: 1 }));
+        const circle: Record<string, unknown> = {};
+        circle["self"] = circle;
+        for (const extra of [10n, circle]) {
+            const message = detectionMessage({ sequence: 1 });
+            const caught = nextMessage("caught");
+            give({ ...message, payload: [{ ...(message.payload as object[])[0], extra }] });
+            const { error } = (await caught) as unknown as { error: { code: string; message: string } };
+            assert.equal(error.code, "E_PAYLOAD");
+            assert.match(error.message, /cannot be written as JSON/);
+        }
+        const later = detectionMessage({ sequence: 2 });
+        give(later);
+        // A function behind the same wire may change what it got.
+        (later.payload as { label: string }[])[0]!.label = "changed";
+        await broker.restart();
+        const received = await broker.watch("csp/Gate/detections");
+        await until(() => figuresOf().out === 1);
+        give(detectionMessage({ sequence: 3 }));
+        await until(() => figuresOf().out === 2);
+        assert.deepEqual([figuresOf().in, figuresOf().errors, underWay(figuresOf())], [4, 2, 0]);
+        const texts = received.map(
+            ({ text }) => JSON.parse(text) as { number: number; detections: unknown[] },
+        );
+        assert.equal(texts.at(-1)?.number, 2);
+        assert.doesNotMatch(JSON.stringify(texts), /changed/);
+    });
+
     it("refuses a second node on its topic, with both named", async () => {
         const [tab, pu, br, ...rest] = publishFlow(broker.url);
         await loadPublishing([tab!, pu!, { ...pu, id: "pu2", name: "second" }, br!, ...rest]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { splitBrokerUrl } from "../../../src/mqtt/broker-options";
+import { brokerKey, splitBrokerUrl } from "../../../src/mqtt/broker-options";
 import { retryPause } from "../../../src/mqtt/broker-state";
 import { failureWords } from "../../../src/mqtt/failure-words";
 import { readDetections } from "../../../src/mqtt/read-message";
@@ -26,6 +26,33 @@ describe("a broker's address", () => {
             );
         });
     }
+});
+
+describe("the key of a broker", () => {
+    for (const [key, ...addresses] of [
+        ["mqtt://host:1883", "mqtt://host", "mqtt://host/", "mqtt://HOST:1883", "mqtt://host:1883/"],
+        ["mqtts://host:8883", "mqtts://host", "mqtts://Host:8883/"],
+        ["ws://host:80/mqtt", "ws://host/mqtt", "ws://host:80/mqtt/"],
+        ["wss://host:443", "wss://host", "wss://host:443/"],
+        ["mqtt://[::1]:1883", "mqtt://[::1]", "mqtt://[::1]:1883"],
+    ] as const) {
+        it(`is ${key} for each of ${addresses.join(", ")}`, () => {
+            for (const address of addresses) assert.equal(brokerKey(address), key);
+        });
+    }
+
+    it("differs by scheme, host, port and the path of WebSockets", () => {
+        const addresses = [
+            "mqtt://a",
+            "mqtt://b",
+            "mqtt://a:1884",
+            "mqtts://a",
+            "ws://a",
+            "ws://a/x",
+            "ws://a/X",
+        ];
+        assert.equal(new Set(addresses.map(brokerKey)).size, addresses.length);
+    });
 });
 
 describe("why a connection ended", () => {
