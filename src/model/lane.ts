@@ -7,8 +7,9 @@ import type { FramePolicy } from "./frame-policy";
 /** Frames of a live source that may wait under `all`: some seconds, and bounded memory. */
 const LONGEST_QUEUE = 64;
 
-/** A frame this much of a slot early is taken for the slot: cameras are not punctual. */
+/** Cameras are not punctual: a frame that is early by this part of a slot, and by so many seconds at most, is taken. */
 const EARLY = 1 / 8;
+const MOST_EARLY_S = 0.03;
 
 /** A frame on its way to a host. */
 export interface Job {
@@ -78,7 +79,7 @@ export class Lane<Item extends Job = Job> {
             this.#nextSlot = seconds + slot;
             return true;
         }
-        if (seconds < this.#nextSlot - slot * EARLY) return false;
+        if (seconds < this.#nextSlot - Math.min(slot * EARLY, MOST_EARLY_S)) return false;
         this.#nextSlot = Math.max(this.#nextSlot + slot, seconds + slot / 2);
         return true;
     }
