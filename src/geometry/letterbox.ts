@@ -10,6 +10,8 @@ export interface FitOptions {
     readonly align: "center" | "topLeft";
     /** Given when the graph's size is free: a letterbox pads to the next multiple only. */
     readonly multipleOf?: number | undefined;
+    /** Share of the shorter edge that a crop keeps, 0..1; absent means all of it. */
+    readonly cropFraction?: number | undefined;
 }
 
 /** How a picture lies in a network's input; all in whole pixels of the input. */
@@ -47,7 +49,7 @@ export function fitPicture(picture: Size, target: Size, options: FitOptions): Fi
         };
     }
     const isCrop = options.resize === "crop";
-    const ratio = isCrop ? Math.max(across, down) : Math.min(across, down);
+    const ratio = isCrop ? Math.max(across, down) / (options.cropFraction ?? 1) : Math.min(across, down);
     const scaled = (edge: number): number =>
         // A crop must fill the input, also where rounding would leave it a hair too small.
         isCrop ? Math.ceil(edge * ratio - 1e-6) : Math.max(1, Math.floor(edge * ratio));

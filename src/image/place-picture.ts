@@ -8,17 +8,23 @@ export interface RawPicture {
     readonly height: number;
 }
 
+export interface Filling {
+    /** What lies around the picture: 0..255, all three channels. */
+    readonly padValue: number;
+    /** Kernel of sharp where the picture is resized. */
+    readonly interpolation: "nearest" | "linear" | "cubic" | "lanczos3";
+}
+
 /**
- * Fills a network's input with a picture: resized where the sizes differ (sharp, kernel linear), padded around.
+ * Fills a network's input with a picture: resized where the sizes differ, padded around.
  *
- * @param padValue 0..255, all three channels
  * @returns rgb24 of the input's size; the picture's own memory where nothing had to be done
  */
-export async function placePicture(picture: RawPicture, fit: Fit, padValue: number): Promise<Uint8Array> {
-    const resized = await resize(picture, fit);
+export async function placePicture(picture: RawPicture, fit: Fit, filling: Filling): Promise<Uint8Array> {
+    const resized = await resize(picture, fit, filling.interpolation);
     const { input, picture: size, offset } = fit;
     if (size.width === input.width && size.height === input.height) return resized;
-    const filled = new Uint8Array(input.width * input.height * 3).fill(padValue);
+    const filled = new Uint8Array(input.width * input.height * 3).fill(filling.padValue);
     const left = Math.max(0, offset.x);
     const columns = Math.min(size.width, input.width);
     const skipX = Math.max(0, -offset.x);
@@ -32,14 +38,14 @@ export async function placePicture(picture: RawPicture, fit: Fit, padValue: numb
     return filled;
 }
 
-async function resize(picture: RawPicture, fit: Fit): Promise<Uint8Array> {
+async function resize(picture: RawPicture, fit: Fit, kernel: Filling["interpolation"]): Promise<Uint8Array> {
     const { width, height } = fit.picture;
     if (width === picture.width && height === picture.height) return picture.pixels;
     // sharp refuses memory that other threads share.
     const own =
         picture.pixels.buffer instanceof SharedArrayBuffer ? Buffer.from(picture.pixels) : picture.pixels;
     return sharp(own, { raw: { width: picture.width, height: picture.height, channels: 3 } })
-        .resize(width, height, { fit: "fill", kernel: "linear" })
+        .resize(width, height, { fit: "fill", kernel })
         .raw()
         .toBuffer();
 }

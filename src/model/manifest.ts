@@ -8,6 +8,7 @@ export interface InputRecipe {
     readonly align: "center" | "topLeft";
     /** 0..255, on all channels. */
     readonly padValue: number;
+    readonly interpolation: "nearest" | "linear" | "cubic" | "lanczos3";
     readonly colorOrder: "RGB" | "BGR";
     /** value = (pixel · scale − mean) / std */
     readonly scale: number;
@@ -15,6 +16,8 @@ export interface InputRecipe {
     readonly std: readonly number[];
     /** When the graph's size is free: a letterbox pads to the next multiple only. */
     readonly multipleOf?: number;
+    /** Share of the shorter edge that a crop keeps, 0..1. */
+    readonly cropFraction?: number;
 }
 
 /** One map of a multi-scale head. */

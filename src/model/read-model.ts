@@ -32,11 +32,20 @@ export async function readModel(location: string): Promise<ModelFiles> {
             throw new VisionError("E_MODEL_MISSING", `The folder ${folder} holds no model.json.`);
         return files(folder, parseManifest(found, path.join(folder, "model.json")));
     }
-    if (found !== null) {
-        const manifest = parseManifest(found, path.join(folder, "model.json"));
-        if (manifest.network === path.basename(location)) return files(folder, manifest);
+    if (found !== null && names(found, path.basename(location))) {
+        return files(folder, parseManifest(found, path.join(folder, "model.json")));
     }
     return { folder, network: location, manifest: null, labels: null };
+}
+
+/** A model.json may belong to another file of the folder, or to another program; one that is broken may be meant. */
+function names(manifest: string, network: string): boolean {
+    try {
+        const value: unknown = JSON.parse(manifest.replace(/^\uFEFF/, ""));
+        return (value as { network?: unknown } | null)?.network === network;
+    } catch {
+        return manifest.includes(network);
+    }
 }
 
 async function files(folder: string, manifest: Manifest): Promise<ModelFiles> {

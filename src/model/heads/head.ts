@@ -28,6 +28,15 @@ export interface OutputShape {
     readonly dims: readonly (number | null)[];
 }
 
+/** What is known of a network before it has run. */
+export interface NetworkShape {
+    readonly outputs: readonly OutputShape[];
+    /** Largest input, in network pixels. */
+    readonly input: Size;
+    /** Number of labels given, null if none are. */
+    readonly labels: number | null;
+}
+
 /** Builds the decoder of one kind of head; throws `E_MODEL_HEAD` if description, outputs and labels do not fit. */
 export type HeadFactory = (
     head: HeadDescription,
@@ -36,6 +45,8 @@ export type HeadFactory = (
 ) => HeadPlan;
 
 export interface HeadPlan {
+    readonly kind: string;
+    /** The first call, on a picture without objects, may also settle what the shapes leave open. */
     readonly decode: Decode;
     readonly classCount: number;
 }

@@ -1,6 +1,7 @@
 import { VisionError } from "../../errors";
 import type { HeadDescription } from "../manifest";
-import type { HeadFactory, HeadPlan, OutputShape } from "./head";
+import type { HeadFactory, HeadPlan, NetworkShape } from "./head";
+import { inferHead } from "./infer-head";
 import { yolov3 } from "./yolov3";
 import { yolox } from "./yolox";
 
@@ -11,16 +12,14 @@ const HEADS: Readonly<Record<string, HeadFactory>> = { yolov3, yolox };
  * The decoder for a network's outputs.
  *
  * @param head from the manifest; null where there is none
- * @param labels number of labels given, null if none are
  * @throws {VisionError} `E_MODEL_HEAD` listing the outputs and the heads known
  */
-export function planHead(
-    head: HeadDescription | null,
-    outputs: readonly OutputShape[],
-    labels: number | null,
-): HeadPlan {
+export function planHead(head: HeadDescription | null, network: NetworkShape): HeadPlan {
+    const { outputs, labels } = network;
     const factory = head ? HEADS[head.kind] : undefined;
     if (head && factory) return factory(head, outputs, labels);
+    const inferred = head ? null : inferHead(network);
+    if (inferred) return inferred;
     const found = outputs
         .map(({ name, dims }) => `${name} [${dims.map((dim) => dim ?? "?").join(", ")}]`)
         .join(", ");

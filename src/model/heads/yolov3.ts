@@ -1,5 +1,6 @@
 import { VisionError } from "../../errors";
 import type { Candidates } from "../../geometry/candidates";
+import type { Size } from "../../geometry/letterbox";
 import type { HeadDescription, HeadOutput } from "../manifest";
 import type { DecodeRequest, HeadPlan, OutputShape, Tensor } from "./head";
 
@@ -39,6 +40,7 @@ export function yolov3(
         );
     }
     return {
+        kind: "yolov3",
         classCount: known,
         decode(request, boxes) {
             for (const scale of scales) decodeScale(scale, known, request, boxes);
@@ -76,6 +78,7 @@ function decodeScale(scale: Scale, classes: number, request: DecodeRequest, boxe
     if (channels !== scale.anchors.length * (FIRST_CLASS + classes)) {
         throw new VisionError("E_MODEL_RUN", `Output "${scale.name}" has ${channels} channels.`);
     }
+    checkStride(scale, request.input, { width, height });
     const cells = height * width;
     for (let anchor = 0; anchor < scale.anchors.length; anchor++) {
         const base = anchor * (FIRST_CLASS + classes) * cells;
@@ -90,6 +93,19 @@ function decodeScale(scale: Scale, classes: number, request: DecodeRequest, boxe
             );
         }
     }
+}
+
+/** A stride that is not the map's would give wrong boxes without a word. */
+function checkStride({ name, stride }: Scale, input: Size, map: Size): void {
+    const fits = (pixels: number, cells: number): boolean =>
+        cells === Math.floor(pixels / stride) || cells === Math.ceil(pixels / stride);
+    if (fits(input.width, map.width) && fits(input.height, map.height)) return;
+    const cells = `${map.width} × ${map.height} cells`;
+    const is = `${input.width} × ${input.height} pixels`;
+    throw new VisionError(
+        "E_MODEL_HEAD",
+        `Output "${name}" has ${cells} for ${is}: its stride is not ${stride}.`,
+    );
 }
 
 interface Cell {

@@ -1,16 +1,16 @@
 import { VisionError } from "../../errors";
 import type { Candidates } from "../../geometry/candidates";
+import type { Size } from "../../geometry/letterbox";
 import type { HeadDescription } from "../manifest";
 import type { DecodeRequest, HeadPlan, OutputShape, Tensor } from "./head";
+import { rowsAreDecoded, STRIDES } from "./yolox-form";
 
-/** YOLOX yolox/utils/demo_utils.py, demo_postprocess. */
-const STRIDES = [8, 16, 32] as const;
 const FIRST_CLASS = 5;
 
 /**
  * YOLOX rows [N, cells, 5 + classes]: centre, size, objectness, class shares (sigmoid is in the graph). Raw rows are
- * offsets of cells, x = (t + i) · stride and w = exp(t) · stride; decoded ones are pixels. Both look alike, so the
- * manifest must say which they are.
+ * offsets of cells, x = (t + i) · stride and w = exp(t) · stride; decoded ones are pixels. Both have the same shape:
+ * where the manifest does not say which they are, the first answer of the network tells.
  */
 export function yolox(head: HeadDescription, shapes: readonly OutputShape[]): HeadPlan {
     const shape = shapes.find(({ name }) => name === head.output) ?? (head.output ? undefined : shapes[0]);
@@ -24,32 +24,45 @@ export function yolox(head: HeadDescription, shapes: readonly OutputShape[]): He
             `Expected a YOLOX output [N, cells, 5 + classes], got ${found}.`,
         );
     }
-    if (head.decoded === undefined) {
-        const question = "Raw and decoded YOLOX rows have the same shape: set head.decoded to false or true.";
-        throw new VisionError("E_MODEL_HEAD", question);
-    }
-    const { decoded } = head;
+    let { decoded } = head;
     return {
+        kind: "yolox",
         classCount: columns - FIRST_CLASS,
         decode(request, boxes) {
             const tensor = request.outputs.get(shape.name);
             if (!tensor) throw new VisionError("E_MODEL_RUN", `The network gave no output "${shape.name}".`);
+            decoded ??= settle(tensor, request);
             if (decoded) decodeRows({ tensor, first: 0, end: tensor.dims[1] ?? 0, columns }, request, boxes);
             else decodeCells(tensor, columns, request, boxes);
         },
     };
 }
 
+function settle(tensor: Tensor, { input }: DecodeRequest): boolean {
+    const found = rowCount(input) === tensor.dims[1] ? rowsAreDecoded(tensor, input) : null;
+    if (found !== null) return found;
+    const question = "Raw and decoded YOLOX rows have the same shape: set head.decoded to false or true.";
+    throw new VisionError("E_MODEL_HEAD", question);
+}
+
+/** Rows of a YOLOX output for an input of this size, in network pixels. */
+export function rowCount({ width, height }: Size): number {
+    const counts = STRIDES.map((stride) => Math.floor(width / stride) * Math.floor(height / stride));
+    return counts.reduce((sum, count) => sum + count);
+}
+
 function decodeCells(tensor: Tensor, columns: number, request: DecodeRequest, boxes: Candidates): void {
+    const rows = tensor.dims[1] ?? 0;
+    if (rows !== rowCount(request.input)) {
+        const expected = `Expected ${rowCount(request.input)} YOLOX rows`;
+        throw new VisionError("E_MODEL_HEAD", `${expected} for strides ${STRIDES.join(", ")}, got ${rows}.`);
+    }
     let row = 0;
     for (const stride of STRIDES) {
         const across = Math.floor(request.input.width / stride);
         const end = row + across * Math.floor(request.input.height / stride);
         decodeRows({ tensor, first: row, end, columns, grid: { stride, across } }, request, boxes);
         row = end;
-    }
-    if (row !== tensor.dims[1]) {
-        throw new VisionError("E_MODEL_RUN", `Expected ${row} YOLOX rows, got ${tensor.dims[1] ?? 0}.`);
     }
 }
 

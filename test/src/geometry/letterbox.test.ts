@@ -69,6 +69,15 @@ describe("fitPicture", () => {
             [-25, 0],
         ],
         [
+            "crops less than the shorter edge when told",
+            size(640, 320),
+            size(64, 64),
+            { resize: "crop", align: "center", cropFraction: 0.5 },
+            size(64, 64),
+            size(256, 128),
+            [-96, -32],
+        ],
+        [
             "cuts 773 × (416 / 773) to 415, as the reference does",
             size(773, 512),
             size(416, 416),

@@ -160,6 +160,7 @@ describe("the front stage", function () {
                     resize: "stretch",
                     align: "center",
                     padValue: 0,
+                    interpolation: "linear",
                 } as const;
                 const network = await Network.create(file, whole, 1);
                 const outputs = await network.run(new Uint8Array(width * height * 3).fill(90), width, height);
@@ -190,6 +191,7 @@ describe("the front stage", function () {
                 resize: "stretch",
                 align: "center",
                 padValue: 0,
+                interpolation: "linear",
             } as const;
             const network = await Network.create(file, all, 1);
             const outputs = await network.run(Uint8Array.of(51, 102, 153, 0, 255, 204), 2, 1);

@@ -102,21 +102,52 @@ describe("placePicture", () => {
         it(name, async () => {
             const [width, height, pixels] = picture;
             const fit = fitPicture({ width, height }, { width: input[0], height: input[1] }, options);
-            assert.deepEqual(first(await placePicture({ pixels, width, height }, fit, 9)), expected);
+            assert.deepEqual(
+                first(
+                    await placePicture({ pixels, width, height }, fit, {
+                        padValue: 9,
+                        interpolation: "linear",
+                    }),
+                ),
+                expected,
+            );
         });
     }
 
     it("gives the picture's own memory when nothing has to be done", async () => {
         const pixels = row(1, 2, 3, 4);
         const fit = fitPicture({ width: 2, height: 2 }, { width: 2, height: 2 }, topLeft);
-        assert.equal(await placePicture({ pixels, width: 2, height: 2 }, fit, 0), pixels);
+        assert.equal(
+            await placePicture({ pixels, width: 2, height: 2 }, fit, {
+                padValue: 0,
+                interpolation: "linear",
+            }),
+            pixels,
+        );
+    });
+
+    it("resizes as the recipe says", async () => {
+        const picture = { pixels: row(0, 200), width: 2, height: 1 };
+        const fit = fitPicture(picture, { width: 4, height: 2 }, topLeft);
+        const nearest = first(await placePicture(picture, fit, { padValue: 0, interpolation: "nearest" }));
+        assert.deepEqual(nearest, [0, 0, 200, 200, 0, 0, 200, 200]);
+        const linear = first(await placePicture(picture, fit, { padValue: 0, interpolation: "linear" }));
+        assert.ok(
+            linear.some((value) => value > 20 && value < 180),
+            linear.join(" "),
+        );
     });
 
     it("resizes pixels that threads share, and leaves them as they are", async () => {
         const pixels = new Uint8Array(new SharedArrayBuffer(4 * 4 * 3)).fill(50);
         const fit = fitPicture({ width: 4, height: 4 }, { width: 2, height: 2 }, topLeft);
         assert.deepEqual(
-            first(await placePicture({ pixels, width: 4, height: 4 }, fit, 0)),
+            first(
+                await placePicture({ pixels, width: 4, height: 4 }, fit, {
+                    padValue: 0,
+                    interpolation: "linear",
+                }),
+            ),
             [50, 50, 50, 50],
         );
         assert.deepEqual(new Set(pixels), new Set([50]));

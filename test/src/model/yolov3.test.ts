@@ -136,6 +136,7 @@ describe("a yolov3-type head", function () {
         ["a network that is missing", () => rmSync(path.join(folder, "tiny.onnx")), "E_MODEL_MISSING", /tiny\.onnx/],
         ["another digest", () => change((m) => (m["sha256"] = { "tiny.onnx": "0".repeat(64) })), "E_MODEL_DIGEST", /sha256/],
         ["an output that is not there", () => change((m) => (m["head"] = { kind: "yolov3", outputs: [{ name: "x", stride: 8, anchors: [[1, 1]] }] })), "E_MODEL_HEAD", /"x".*fine, coarse/],
+        ["a stride that is not the map's", () => change((m) => (m["head"] = { kind: "yolov3", outputs: [{ name: "fine", stride: 16, anchors: [[6, 10], [12, 5]] }] })), "E_MODEL_HEAD", /"fine" has 8 × 4 cells for 64 × 32 pixels.*16/],
         ["a head that is not known", () => change((m) => (m["head"] = { kind: "ssd" })), "E_MODEL_HEAD", /fine.*coarse.*yolov3/],
         ["a field of the wrong kind", () => change((m) => (m["input"] = { width: "64" })), "E_MODEL_MANIFEST", /input\.width.*integer.*"64"/],
         ["a name that leaves the folder", () => change((m) => (m["network"] = "../tiny.onnx")), "E_MODEL_MANIFEST", /network/],

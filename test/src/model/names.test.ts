@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describeModel } from "../../../src/model/describe-model";
+import { parseLabels } from "../../../src/model/labels";
+import { EMBEDDED_MODELS, locateModel } from "../../../src/model/locate-model";
+import { metadataNames } from "../../../src/model/metadata-names";
+import { shared } from "../../fixtures/paths";
+
+interface Cases {
+    readonly cases: readonly {
+        readonly id: string;
+        readonly inputs: readonly {
+            readonly name: string;
+            readonly files: readonly string[];
+            readonly labels?: string;
+            readonly names?: readonly (string | null)[];
+        }[];
+    }[];
+}
+
+/** Null stands for any text. */
+function assertNames(found: readonly string[], expected: readonly (string | null)[], name: string): void {
+    const judged = found
+        .slice(0, expected.length)
+        .map((label, index) => (expected[index] === null ? null : label));
+    assert.deepEqual(judged, expected.slice(0, found.length), name);
+    assert.ok(
+        found.every((label) => label !== ""),
+        name,
+    );
+}
+
+describe("class names", () => {
+    for (const [text, expected] of [
+        ["", null],
+        ["[]", null],
+        ["{}", null],
+        ["['a']", ["a"]],
+        ["['a', \"b\",]", ["a", "b"]],
+        ["('a', 'b')", ["a", "b"]],
+        ['{"0": "a", "1": "\\u00e9"}', ["a", "é"]],
+        ["{1: 'b', 0: 'a'}", ["a", "b"]],
+        ["{2: 'c', 0: ' '}", ["class 0", "class 1", "c"]],
+        ["{0: 'it\\'s', 1: '\\x41\\u0042\\U0001F600\\n'}", ["it's", "AB😀"]],
+        ["{0: 'a', 1: None}", null],
+        ["{-1: 'a'}", null],
+        ["{0.5: 'a'}", null],
+        ["{99999999: 'a'}", null],
+        ["['a' 'b']", null],
+        ["['a'", null],
+        ["['a']]", null],
+        ["'a'", null],
+        ["__import__('os')", null],
+        ["[".repeat(50_000), null],
+        [`['${"x".repeat(2_000_000)}']`, null],
+    ] as const) {
+        it(`are read from ${text.slice(0, 40)}`, () => {
+            assert.deepEqual(metadataNames(new Map([["names", text]])), expected);
+        });
+    }
+
+    it("come from these keys only", () => {
+        const other = new Map([
+            ["kpt_names", "['nose']"],
+            ["class_names", "['red']"],
+        ]);
+        assert.deepEqual(metadataNames(other), ["red"]);
+        assert.equal(metadataNames(new Map()), null);
+    });
+
+    it("are those that the cases d09 and d10 name", async function () {
+        const { cases } = JSON.parse(
+            readFileSync(shared(this, "cases/models/expected.json"), "utf8"),
+        ) as Cases;
+        let judged = 0;
+        for (const { inputs } of cases.filter(({ id }) => id === "d09" || id === "d10")) {
+            for (const { name, files, labels, names = [] } of inputs) {
+                const found = labels
+                    ? parseLabels(readFileSync(shared(this, `cases/models/${labels}`), "utf8"))
+                    : (await describeModel(shared(this, `cases/models/${files[0]!}`))).labels;
+                assertNames(found, names, name);
+                judged += 1;
+            }
+        }
+        assert.ok(judged >= 15, `${judged} cases`);
+    });
+});
+
+describe("locateModel", () => {
+    let folder = "";
+    beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "csp-locate-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    const add = (name: string): string => {
+        const at = path.join(folder, name);
+        mkdirSync(at, { recursive: true });
+        writeFileSync(path.join(at, "model.json"), "{}");
+        return at;
+    };
+
+    it("takes nothing and the name for the embedded detector", () => {
+        const embedded = path.join(EMBEDDED_MODELS, "csp-street");
+        assert.equal(locateModel(""), embedded);
+        assert.equal(locateModel(" csp-street "), embedded);
+    });
+
+    it("looks through the given folders first", () => {
+        const own = add("csp-street");
+        assert.equal(locateModel("csp-street", [path.join(folder, "none"), folder]), own);
+    });
+
+    it("takes paths of folders and of files", () => {
+        const at = add("gate");
+        assert.equal(locateModel(at), at);
+        const file = path.join(at, "model.json");
+        assert.equal(locateModel(file), file);
+    });
+
+    for (const wanted of ["absent", "../csp-street", "csp-street/../csp-street", "/", "a\0b"]) {
+        it(`does not find ${JSON.stringify(wanted)} among names, and says where it looked`, () => {
+            add("csp-street");
+            const inside = path.join(folder, "inside");
+            mkdirSync(inside);
+            assert.throws(() => locateModel(wanted, [inside]), {
+                code: "E_MODEL_MISSING",
+                message: /looked for \//,
+            });
+        });
+    }
+});
+
+describe("describeModel", () => {
+    it("says of the embedded detector what its manifest says", async () => {
+        const at = locateModel("");
+        const manifest = JSON.parse(readFileSync(path.join(at, "model.json"), "utf8")) as Record<
+            string,
+            unknown
+        >;
+        const { name, task, labels, score } = manifest;
+        assert.deepEqual(await describeModel(at), { name, task, labels, score });
+    });
+
+    it("leaves a model.json alone that speaks of another file", async function () {
+        const folder = mkdtempSync(path.join(tmpdir(), "csp-describe-"));
+        try {
+            const source = shared(this, "cases/models/d09/list.onnx");
+            writeFileSync(path.join(folder, "list.onnx"), readFileSync(source));
+            writeFileSync(path.join(folder, "model.json"), '{"layers": 3}');
+            const found = await describeModel(path.join(folder, "list.onnx"));
+            assert.deepEqual(found, {
+                name: "list",
+                task: null,
+                labels: ["red", "d'oh", "blue"],
+                score: null,
+            });
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+});
