@@ -4,12 +4,15 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { onParentGone } from "./parent-gone.mjs";
 import { setUp } from "./set-up.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const cache = path.join(root, ".cache");
 const USAGE = "npm start -- [--source URL|FILE] [--broker URL] [--port 1880] [--seconds N]";
 const STOP_LIMIT_MS = 20_000;
+/** csp-stats sends once a second. */
+const FIGURES_LIMIT_MS = 2000;
 
 function readArguments() {
     try {
@@ -18,49 +21,20 @@ function readArguments() {
         const seconds = values.seconds === undefined ? null : Number(values.seconds);
         if (seconds !== null && !(seconds > 0))
             throw new Error(`Expected --seconds above 0, got ${values.seconds}.`);
-        return { ...values, seconds };
+        const port = Number(values.port ?? 1880);
+        if (!Number.isInteger(port) || port < 0 || port > 65535)
+            throw new Error(`Expected --port from 0 to 65535, got ${values.port}.`);
+        return { ...values, port, seconds };
     } catch (error) {
         console.error(`${error.message}\n${USAGE}`);
         process.exit(2);
     }
 }
 
-const percentile = (values, share) => {
-    const sorted = [...values].sort((a, b) => a - b);
-    return sorted.length ? Math.round((sorted[Math.ceil(share * sorted.length) - 1] ?? 0) * 10) / 10 : 0;
-};
-
-/** What came in since the start. */
-class Totals {
-    received = 0;
-    detections = {};
-    latencies = [];
-    figures = null;
-
-    add({ received, detections, latencies, figures }) {
-        this.received = received;
-        this.figures = figures ?? this.figures;
-        this.latencies.push(...latencies);
-        for (const [label, count] of Object.entries(detections)) {
-            this.detections[label] = (this.detections[label] ?? 0) + count;
-        }
-    }
-
-    of(type, figure) {
-        return this.figures?.nodes.find((node) => node.type === type)?.[figure] ?? 0;
-    }
-
-    summary() {
-        return {
-            frames: this.of("csp-detect", "out"),
-            detections: this.detections,
-            fps: this.of("csp-detect", "fps"),
-            latencyMs: { p50: percentile(this.latencies, 0.5), p95: percentile(this.latencies, 0.95) },
-            published: this.of("csp-publish", "out"),
-            received: this.received,
-        };
-    }
-}
+/** Up to the last @: a password may hold one. */
+const redact = (address) => address.replace(/\/\/.*@/, "//");
+const soon = (event, limitMs) =>
+    Promise.race([event, new Promise((resolve) => setTimeout(resolve, limitMs))]);
 
 async function end(child) {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -74,18 +48,59 @@ const options = readArguments();
 setUp("start");
 const { findClip } = await import("./demo/clip.mjs");
 const { findBroker } = await import("./demo/broker.mjs");
+const { Figures } = await import("./demo/figures.mjs");
 const { demoFlow } = await import("./demo/flow.mjs");
 const { freePort } = await import("./demo/free-port.mjs");
 const { startNodeRed } = await import("./demo/node-red.mjs");
+const { percentile, Totals } = await import("./demo/totals.mjs");
 
 const clip = await findClip(cache, options.source);
-const broker = await findBroker(options.broker);
+const port = await freePort(options.port);
 const totals = new Totals();
-const subscriber = fork(path.join(root, "scripts/demo/subscriber.mjs"), [broker.url]);
-let lastWords = "";
+const figures = new Figures();
+figures.on("figures", (latest) => (totals.figures = latest));
+await figures.start();
+
+const stops = [() => figures.stop()];
+let subscriber = null;
+let isEnding = false;
+/** Ends what was started, the last first. */
+async function finish(code) {
+    if (isEnding) return;
+    isEnding = true;
+    if (options.seconds !== null && subscriber?.connected) {
+        // Both counts of nearly the same moment.
+        await soon(once(figures, "figures"), FIGURES_LIMIT_MS);
+        const report = once(subscriber, "message");
+        subscriber.send("report");
+        await soon(report, FIGURES_LIMIT_MS);
+    }
+    for (const stop of stops.reverse()) await stop();
+    const summary = totals.summary();
+    const isGood = summary.received > 0 && Object.keys(summary.detections).length > 0;
+    if (options.seconds !== null) console.log(JSON.stringify(summary));
+    process.exit(code ?? (options.seconds === null || isGood ? 0 : 1));
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void finish());
+onParentGone(() => void finish());
+
+const broker = await findBroker(options.broker);
+stops.push(() => broker.stop());
+const { nodes, topics } = demoFlow(root, {
+    source: clip.source,
+    broker: broker.url,
+    figures: figures.address,
+});
+
+subscriber = fork(path.join(root, "scripts/demo/subscriber.mjs"), [broker.url, topics]);
+stops.push(() => end(subscriber));
 subscriber.on("message", (message) => {
-    if (message.kind !== "report") return;
+    if (message.kind === "health") {
+        console.log(`Camera ${message.state}${message.cause ? `: ${message.cause}` : ""}`);
+        return;
+    }
     totals.add(message);
+    if (isEnding) return;
     const seen = Object.entries(message.detections).map(([label, count]) => `${count} × ${label}`);
     const fps = totals.of("csp-detect", "fps").toFixed(1);
     console.log(
@@ -93,42 +108,22 @@ subscriber.on("message", (message) => {
     );
 });
 
-const port = await freePort(Number(options.port ?? 1880));
-const nodeRed = startNodeRed(root, path.join(cache, "demo"), port, demoFlow(root, clip.source, broker.url));
+let lastWords = "";
+const nodeRed = startNodeRed(root, path.join(cache, "demo"), port, nodes);
+stops.push(() => end(nodeRed));
 for (const stream of [nodeRed.stdout, nodeRed.stderr]) {
     stream.on("data", (chunk) => {
         lastWords = (lastWords + chunk).slice(-4000);
     });
 }
-
-let isEnding = false;
-async function finish(code) {
-    if (isEnding) return;
-    isEnding = true;
-    if (options.seconds !== null && subscriber.connected) {
-        const report = once(subscriber, "message");
-        subscriber.send("report");
-        await Promise.race([report, new Promise((resolve) => setTimeout(resolve, 2000))]);
-    }
-    await end(nodeRed);
-    await end(subscriber);
-    await broker.stop();
-    const summary = totals.summary();
-    const isGood = summary.received > 0 && Object.keys(summary.detections).length > 0;
-    if (options.seconds !== null) console.log(JSON.stringify(summary));
-    process.exit(code ?? (options.seconds === null || isGood ? 0 : 1));
-}
-
 nodeRed.on("exit", (code) => {
     if (isEnding) return;
     console.error(`Node-RED ended with ${code}:\n${lastWords}`);
     void finish(1);
 });
-process.on("SIGINT", () => void finish());
-process.on("SIGTERM", () => void finish());
 
-console.log(`Clip:    ${clip.source.replace(/\/\/[^@/]*@/, "//")}${clip.remark ? ` (${clip.remark})` : ""}`);
-console.log(`Broker:  ${broker.url.replace(/\/\/[^@/]*@/, "//")} (${broker.remark})`);
-console.log("Topics:  csp-vision/Gate/detections, csp-vision/Gate/counts/<label>, csp-vision/Gate/health");
+console.log(`Clip:    ${redact(clip.source)}${clip.remark ? ` (${clip.remark})` : ""}`);
+console.log(`Broker:  ${redact(broker.url)} (${broker.remark})`);
+console.log(`Topics:  ${topics}/detections, ${topics}/counts/<label>, ${topics}/health`);
 console.log(`Editor:  http://127.0.0.1:${port}/`);
 if (options.seconds !== null) setTimeout(() => void finish(), options.seconds * 1000);

@@ -57,7 +57,11 @@ function generated(cache) {
  * @returns {Promise<{source: string, remark: string}>} a file or an address, and what to tell the user about it
  */
 export async function findClip(cache, wanted) {
-    if (wanted) return { source: /^[a-z]+:\/\//i.test(wanted) ? wanted : path.resolve(wanted), remark: "" };
+    if (wanted) {
+        // npm runs its scripts in the package's folder and says where the user stood.
+        const file = path.resolve(process.env.INIT_CWD ?? "", wanted);
+        return { source: /^[a-z]+:\/\//i.test(wanted) ? wanted : file, remark: "" };
+    }
     mkdirSync(cache, { recursive: true });
     const file = path.join(cache, NAME);
     if (existsSync(file) && isRight(readFileSync(file)))

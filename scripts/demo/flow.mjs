@@ -1,44 +1,28 @@
-// The example flow with the clip and the broker put in, and the figures sent to the broker as well.
+// The example flow with the clip and the broker put in, and the figures sent to the demo as well.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-export const FIGURES_TOPIC = "csp-vision-demo/figures";
-
-export function demoFlow(root, source, brokerUrl) {
+/** @returns {{nodes: object[], topics: string}} `topics` ends where a document's kind begins */
+export function demoFlow(root, { source, broker, figures }) {
     const nodes = JSON.parse(readFileSync(path.join(root, "examples/01 - Detect and publish.json"), "utf8"));
     const only = (type) => nodes.find((node) => node.type === type);
     only("csp-camera").url = source;
-    only("csp-broker").url = brokerUrl;
+    only("csp-broker").url = broker;
     const stats = only("csp-stats");
     stats.interval = 1;
     stats.wires[0].push("demo-figures");
-    const { hostname, port, protocol } = new URL(brokerUrl);
-    const isTls = protocol === "mqtts:";
-    return [
-        ...nodes,
-        {
-            id: "demo-figures",
-            type: "mqtt out",
-            z: stats.z,
-            name: "figures for the terminal",
-            topic: FIGURES_TOPIC,
-            qos: "0",
-            retain: "false",
-            broker: "demo-broker",
-            x: 360,
-            y: 300,
-            wires: [],
-        },
-        {
-            id: "demo-broker",
-            type: "mqtt-broker",
-            name: "",
-            broker: hostname,
-            port: port || (isTls ? "8883" : "1883"),
-            usetls: isTls,
-            protocolVersion: "4",
-            keepalive: "60",
-            cleansession: true,
-        },
-    ];
+    const sender = {
+        id: "demo-figures",
+        type: "http request",
+        z: stats.z,
+        name: "figures for the terminal",
+        method: "POST",
+        ret: "txt",
+        paytoqs: "ignore",
+        url: figures,
+        x: 380,
+        y: 300,
+        wires: [[]],
+    };
+    return { nodes: [...nodes, sender], topics: `${only("csp-broker").prefix}/${only("csp-camera").source}` };
 }
