@@ -53,6 +53,29 @@ describe("the demo", function () {
         );
     });
 
+    it("ends with the npm that started it, and leaves nothing behind", async function () {
+        const clip = shared(this, "videos/vtest.avi");
+        const npm = spawn("npm", ["start", "--", "--port", "0", "--source", clip], {
+            cwd: ROOT,
+            stdio: ["ignore", "pipe", "inherit"],
+        });
+        let output = "";
+        npm.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+        await eventually(
+            () => output,
+            (text) => text.includes("person"),
+            40_000,
+        );
+        const children = descendants(npm.pid!).map(({ pid }) => pid);
+        assert.ok(children.length >= 5, "the demo's processes were seen");
+        npm.kill("SIGTERM");
+        await eventually(
+            () => children.filter(isAlive),
+            (left) => left.length === 0,
+            10_000,
+        );
+    });
+
     it("names an option that it does not know", async () => {
         const demo = spawn(process.execPath, [path.join(ROOT, "scripts/start.mjs"), "--sauce", "x"], {
             stdio: "pipe",
