@@ -71,23 +71,36 @@ export class Camera {
         if (!address) return;
         const { stallTimeout, firstFrameTimeout } = this.options;
         const stall = new StallLimit({ stall: stallTimeout * 1000, firstFrame: firstFrameTimeout * 1000 });
+        let isGoingOn = false;
         while (!signal.aborted) {
             this.#attempt += 1;
-            this.#enter({ state: "connecting", code: null, cause: null });
+            if (!isGoingOn) this.#enter({ state: "connecting", code: null, cause: null });
             const deliver = this.#delivery(address, signal);
-            const failure = await runSource({ options: this.options, address, stall, deliver, signal }).then(
-                () => null,
+            const end = await runSource({ options: this.options, address, stall, deliver, signal }).catch(
                 (thrown: unknown) => toVisionError(thrown),
             );
             if (signal.aborted as boolean) return;
-            if (!failure) {
+            isGoingOn = end === "again" && this.#state === "running";
+            if (end === "again") continue;
+            if (end === "ended") {
                 this.#enter({ state: "ended", code: null, cause: null });
                 return;
             }
-            this.#enter({ state: "waiting", code: failure.code, cause: failure.message });
-            await this.#pause(address, failure, signal);
+            const { code, message: cause } = end;
+            if (this.#isHalfRead(address)) {
+                // From its beginning again, everything up to here would be analysed twice.
+                this.#enter({ state: "error", code, cause });
+                return;
+            }
+            this.#enter({ state: "waiting", code, cause });
+            await this.#pause(address, end, signal);
             this.#restarts += 1;
         }
+    }
+
+    /** A file that is played once has given pictures. */
+    #isHalfRead({ kind }: Address): boolean {
+        return !kind.isLive && this.options.mode !== "loop" && this.#state === "running";
     }
 
     #parse(): Address | null {

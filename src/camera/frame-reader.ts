@@ -29,22 +29,39 @@ export class FrameReader extends Writable {
     #onWords: (() => void) | null = null;
     #onAbort: (() => void) | null = null;
 
-    constructor(private readonly deliver: (picture: RawPicture) => Promise<void> | undefined) {
+    #first: PictureInfo | null = null;
+    /** A picture of a new size came to an ffmpeg that squeezes it into the first size. */
+    isOutgrown = false;
+
+    /** @param passesSizes  whether this ffmpeg leaves pictures of a new size as they are (`-autoscale 0`) */
+    constructor(
+        private readonly deliver: (picture: RawPicture) => Promise<void> | undefined,
+        private readonly passesSizes = true,
+    ) {
         super({ decodeStrings: false });
     }
 
-    /** Takes what a `showinfo` filter said; in the order of the lines. */
-    tell(info: PictureInfo): void {
+    /**
+     * Takes what a `showinfo` filter said; in the order of the lines.
+     *
+     * @returns false when pictures come squeezed from now on
+     */
+    tell(info: PictureInfo): boolean {
         if (info.place === NATIVE_INFO) this.#native = info;
-        if (info.place !== OUTPUT_INFO || !this.#native) return;
+        if (info.place !== OUTPUT_INFO || !this.#native) return true;
+        this.#first ??= info;
+        const hasSameSize = info.width === this.#first.width && info.height === this.#first.height;
+        if (!hasSameSize && !this.passesSizes) this.isOutgrown = true;
+        const onPipe = this.passesSizes ? info : this.#first;
         this.#announced.push({
-            width: info.width,
-            height: info.height,
+            width: onPipe.width,
+            height: onPipe.height,
             nativeWidth: this.#native.width,
             nativeHeight: this.#native.height,
             pts: this.#native.pts,
         });
         this.#onWords?.();
+        return !this.isOutgrown;
     }
 
     /** Resolves when every whole picture is delivered; to be called when ffmpeg and its words have ended. */

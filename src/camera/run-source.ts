@@ -24,43 +24,46 @@ export interface SourceRun {
     readonly signal: AbortSignal;
 }
 
+/** How a run came to its end without a fault; `again`: it wants to be begun anew at once. */
+export type RunEnd = "ended" | "again";
+
 /**
  * One run of a source, without retries: resolves when a file has ended or the signal was given, and ffmpeg is gone.
  *
  * @throws {VisionError} the cause, in words, when the source broke
  */
-export async function runSource(run: SourceRun): Promise<void> {
+export async function runSource(run: SourceRun): Promise<RunEnd> {
     const binary = await findFfmpeg();
     const { address, options } = run;
     if (!("host" in address)) {
         await checkFile(address.path);
-        await runFfmpeg(run, binary, null);
-        return;
+        return runFfmpeg(run, binary, null);
     }
     if (address.kind.name !== "rtsps") {
-        await runFfmpeg(run, binary, null);
-        return;
+        return runFfmpeg(run, binary, null);
     }
     const relay = await openTlsRelay({ ...address, verify: options.verifyTls, ca: options.ca });
     try {
-        await runFfmpeg(run, binary, relay);
+        return await runFfmpeg(run, binary, relay);
     } finally {
         relay.close();
     }
 }
 
-async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, relay: TlsRelay | null): Promise<void> {
+async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, relay: TlsRelay | null): Promise<RunEnd> {
     const { options, address, signal } = run;
-    if (signal.aborted) return;
+    if (signal.aborted) return "ended";
     let pictures = 0;
     const clock = new SilenceClock(options, run.stall, address.kind.isLive);
     const reader = new FrameReader((picture) => {
         pictures += 1;
         clock.picture();
         return run.deliver(picture);
-    });
+    }, binary.hasAutoscale);
     const words = new FfmpegWords({
-        picture: (info) => reader.tell(info),
+        picture: (info) => {
+            if (!reader.tell(info) && address.kind.isLive) stop();
+        },
         answered: () => clock.answered(),
         complaint: () => undefined,
     });
@@ -77,9 +80,12 @@ async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, relay: TlsRelay |
     await reader.finish();
     signal.removeEventListener("abort", stop);
     // The signal may have come while ffmpeg ran.
-    if (signal.aborted as boolean) return;
+    if (signal.aborted as boolean) return "ended";
+    if (reader.isOutgrown && address.kind.isLive) return "again";
     const failure = clock.failure ?? relay?.failure() ?? (await cause(run, binary, { end, words, pictures }));
     if (failure) throw failure;
+    // Some files cannot be wound back by ffmpeg; then the next round is a run of its own.
+    return options.mode === "loop" ? "again" : "ended";
 }
 
 interface Outcome {
@@ -93,7 +99,8 @@ async function cause(run: SourceRun, binary: FfmpegBinary, outcome: Outcome): Pr
     const { address } = run;
     const { end, words, pictures } = outcome;
     const { isLive } = address.kind;
-    if (!isLive && pictures > 0) return null;
+    // A damaged file is played as far as it goes; ffmpeg ended by somebody else is another matter.
+    if (!isLive && pictures > 0 && !end.signal) return null;
     const network = "host" in address ? address : null;
     const redact = redactor(network ? [network.password] : []);
     const error = failureCause({
@@ -105,8 +112,12 @@ async function cause(run: SourceRun, binary: FfmpegBinary, outcome: Outcome): Pr
         isLive,
         hadPictures: pictures > 0,
         ffmpegVersion: binary.version,
-        exit: end.signal ? `signal ${end.signal}` : `code ${end.code ?? "unknown"}`,
+        exit: exitWords(end),
     });
-    if (!network && error.code === "E_FFMPEG_EXIT") return unreadableFileCause(address.path);
+    if (!network && !end.signal && error.code === "E_FFMPEG_EXIT") return unreadableFileCause(address.path);
     return new VisionError(error.code, error.message.charAt(0).toUpperCase() + error.message.slice(1));
+}
+
+function exitWords({ code, signal }: FfmpegEnd): string {
+    return signal ? `signal ${signal}` : `code ${code ?? "unknown"}`;
 }
