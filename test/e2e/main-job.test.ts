@@ -6,6 +6,7 @@ import { decodePicture } from "../../src/image/decode-picture";
 import { loadEngine } from "../../src/model/load-engine";
 import { DEFAULT_MODEL, locateModel } from "../../src/model/locate-model";
 import { toDetections } from "../../src/model/to-detections";
+import { assertBalance, figureKeepers, figuresOf } from "../fixtures/balance";
 import { descendants } from "../fixtures/children";
 import { eventually } from "../fixtures/eventually";
 import { Mosquitto } from "../fixtures/mosquitto";
@@ -70,12 +71,17 @@ for (const line of ["4.1", "5.0"] as Line[]) {
             await broker.halt();
         });
 
-        const flow = (transport: string, more: Record<string, object> = {}): ReturnType<typeof exampleFlow> =>
-            exampleFlow({
+        const flow = (
+            transport: string,
+            more: Record<string, object> = {},
+        ): ReturnType<typeof exampleFlow> => {
+            const nodes = exampleFlow({
                 "csp-camera": { url: server.url, transport },
                 "csp-broker": { url: broker.url },
                 ...more,
             });
+            return [...nodes, ...figureKeepers(nodes.find(({ type }) => type === "tab")!.id)];
+        };
         /** Of the newest session: the one before a deploy may still be heard. */
         const someDocuments = (count: number): Promise<Document[]> =>
             eventually(
@@ -141,6 +147,8 @@ for (const line of ["4.1", "5.0"] as Line[]) {
                     20_000,
                 );
                 assert.doesNotMatch(nodeRed.log(), /Close timed out|uncaught/i);
+                await someDocuments(15);
+                await assertBalance(nodeRed);
             });
         }
 
@@ -162,6 +170,14 @@ for (const line of ["4.1", "5.0"] as Line[]) {
                 );
                 assert.equal(hosts.length, 1);
                 assert.notEqual(hosts[0]!.pid, host.pid);
+                await eventually(
+                    async () =>
+                        (await figuresOf(nodeRed)).find(({ type }) => type === "csp-detect")?.dropped.host ??
+                        0,
+                    (lost) => lost >= 1,
+                    5000,
+                );
+                await assertBalance(nodeRed);
             });
         }
 
