@@ -26,15 +26,16 @@ export class Camera {
     #restarts = 0;
     #size = "";
     #state: CameraState["state"] = "stopped";
+    #isClosed = false;
 
     constructor(
         private readonly options: CameraOptions,
         private readonly sink: CameraSink,
     ) {}
 
-    /** Does nothing while it runs. */
+    /** Does nothing while it runs, or when it was closed. */
     start(): void {
-        if (this.#running) return;
+        if (this.#running || this.#isClosed) return;
         this.#attempt = this.#restarts = 0;
         const abort = new AbortController();
         const done = this.#supervise(abort.signal).finally(() => {
@@ -46,7 +47,8 @@ export class Camera {
     /** Resolves when ffmpeg is gone. */
     async stop(): Promise<void> {
         await this.#end();
-        if (this.#state !== "stopped") this.#enter({ state: "stopped", code: null, cause: null });
+        if (this.#state !== "stopped" && !this.#isClosed)
+            this.#enter({ state: "stopped", code: null, cause: null });
     }
 
     async restart(): Promise<void> {
@@ -54,8 +56,9 @@ export class Camera {
         this.start();
     }
 
-    /** As `stop`, without an event: nobody is there any more. */
+    /** As `stop`, without an event, and for good: nobody is there any more. */
     async close(): Promise<void> {
+        this.#isClosed = true;
         await this.#end();
     }
 

@@ -65,6 +65,18 @@ describe("a camera whose run ends early", function () {
         assert.equal(current.frames.at(-1)!.sequence, count + 1, "the sequence goes on");
     });
 
+    it("does not begin anew when it is closed while it restarts", async () => {
+        const current = (run = new CameraRun({ url: clip, mode: "loop", policy: "newest" }));
+        await current.until(() => current.frames.length >= 2, 10_000);
+        const restarted = current.camera.restart();
+        await current.camera.close();
+        await restarted;
+        const { length } = current.events;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        assert.equal(current.events.length, length);
+        assert.equal(current.last?.state, "running");
+    });
+
     it("does not begin a file anew that was to be read once, and does not call it ended", async () => {
         const current = (run = new CameraRun({ url: clip, mode: "once", policy: "newest" }));
         await current.until(() => current.frames.length >= 5, 10_000);
