@@ -29,16 +29,19 @@ export class NodeStatus {
     #flashEnd: NodeJS.Timeout | null = null;
     #pause: NodeJS.Timeout | null = null;
     #ticks: NodeJS.Timeout | null = null;
+    #isClosed = false;
 
     constructor(private readonly node: Pick<Node, "status">) {}
 
     show(kind: StatusKind, text: string): void {
+        if (this.#isClosed) return;
         this.#wanted = { kind, text };
         if (!this.#pause) this.#update();
     }
 
     /** Shows a failure for 5 s, whatever else is shown in the meantime: for failures of single messages. */
     flash(text: string): void {
+        if (this.#isClosed) return;
         this.#flash = { kind: "error", text };
         if (this.#flashEnd) clearTimeout(this.#flashEnd);
         this.#flashEnd = setTimeout(() => {
@@ -51,6 +54,7 @@ export class NodeStatus {
 
     /** Asks for the view now and once a second; null leaves the status as it is. */
     follow(read: () => StatusView | null): void {
+        if (this.#isClosed) return;
         const ask = (): void => {
             const view = read();
             if (view) this.show(view.kind, view.text);
@@ -61,8 +65,12 @@ export class NodeStatus {
         ask();
     }
 
-    /** Takes the status away and stops all timers. */
+    /**
+     * Takes the status away for good and stops all timers. What a message still under way has to say is not shown:
+     * a deploy may have made a successor under the same id.
+     */
     close(): void {
+        this.#isClosed = true;
         for (const timer of [this.#pause, this.#ticks, this.#flashEnd]) if (timer) clearTimeout(timer);
         this.#pause = this.#ticks = this.#flashEnd = null;
         this.#wanted = this.#flash = null;

@@ -63,6 +63,17 @@ describe("NodeStatus", () => {
         status.close();
     });
 
+    it("shows nothing any more once it is closed", () => {
+        const { status, shown } = shownBy();
+        status.show("running", "before");
+        status.close();
+        const { length } = shown;
+        status.flash("late");
+        status.show("error", "late");
+        status.follow(() => ({ kind: "running", text: "late" }));
+        assert.equal(shown.length, length);
+    });
+
     it("cuts a text that is too long for the canvas", () => {
         const { status, shown } = shownBy();
         status.show("error", "x".repeat(500));
