@@ -12,14 +12,20 @@ export function toDetections(
         label,
         classId,
         score: places(score, 4),
-        box: {
-            x: places(box.x, 4),
-            y: places(box.y, 4),
-            width: places(box.width, 4),
-            height: places(box.height, 4),
-        },
+        box: toPlaces(box),
         boxPx: toPixels(box, native),
     }));
+}
+
+/** Edges are rounded, not sizes: else a box that ends at 1 could end beyond it. */
+function toPlaces(box: Box): Box {
+    const [x, y] = [places(box.x, 4), places(box.y, 4)];
+    return {
+        x,
+        y,
+        width: places(places(box.x + box.width, 4) - x, 4),
+        height: places(places(box.y + box.height, 4) - y, 4),
+    };
 }
 
 /** Edges are rounded, not sizes, so that the box stays inside the picture; at least one pixel each way. */

@@ -31,6 +31,15 @@ describe("detections in native pixels", () => {
         ]);
     });
 
+    it("end at the edge of the frame where the box did, and never beyond it", () => {
+        for (let x = 0.00005; x < 1; x += 0.00731) {
+            const box = { x, y: x, width: 1 - x, height: 1 - x };
+            const [found] = toDetections([{ label: "a", classId: 0, score: 1, box }], NATIVE);
+            const ends = [found!.box.x + found!.box.width, found!.box.y + found!.box.height];
+            for (const end of ends) assert.ok(end <= 1 && end > 0.9999999, `${x} ends at ${end}`);
+        }
+    });
+
     it("stay inside the picture and have a size, however small or large they are", () => {
         const cases: [Box, Box][] = [
             [
