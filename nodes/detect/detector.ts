@@ -20,7 +20,7 @@ interface Looked {
 
 /** Turns messages with a frame or a picture file into messages with detections. */
 export class Detector {
-    #pictures = 0;
+    readonly #pictures = new Set<Promise<Looked>>();
     #sequence = 0;
     #isClosed = false;
 
@@ -39,7 +39,7 @@ export class Detector {
         const arrived = performance.now();
         const streamed = frameOf(message);
         const { frame, outcome } = await (streamed ? this.#stream(streamed) : this.#picture(message.payload));
-        if ("dropped" in outcome || this.#isClosed) {
+        if ("dropped" in outcome || (streamed && this.#isClosed)) {
             this.stats.drop("dropped" in outcome ? outcome.dropped : "stopped");
             return null;
         }
@@ -51,10 +51,13 @@ export class Detector {
         return message;
     }
 
-    /** Frames that wait are dropped; what still runs gives no message any more. */
+    /**
+     * Frames that wait are dropped, and one that still runs gives no message any more. Pictures are answered: of the
+     * nodes around, a deploy of changed nodes stops only the Catch nodes, so that an error would reach nobody.
+     */
     close(): Promise<void> {
         this.#isClosed = true;
-        return this.use.release();
+        return this.use.release(Promise.allSettled(this.#pictures));
     }
 
     async #stream(frame: VisionFrame): Promise<Looked> {
@@ -70,17 +73,22 @@ export class Detector {
             );
         }
         // Counted here and not by the model alone: each picture that is decoded takes memory.
-        if (this.#pictures >= MOST_REQUESTS) {
+        if (this.#pictures.size >= MOST_REQUESTS) {
             throw new VisionError("E_BUSY", `Expected at most ${MOST_REQUESTS} pictures at a time.`);
         }
-        this.#pictures += 1;
+        const looked = this.#look(payload);
+        this.#pictures.add(looked);
         try {
-            const origin = { source: this.stats.identity.name, sequence: this.#sequence++ };
-            const frame = await decodePicture(payload, origin);
-            return { frame, outcome: await this.use.request(frame, this.settings.options) };
+            return await looked;
         } finally {
-            this.#pictures -= 1;
+            this.#pictures.delete(looked);
         }
+    }
+
+    async #look(payload: Buffer): Promise<Looked> {
+        const origin = { source: this.stats.identity.name, sequence: this.#sequence++ };
+        const frame = await decodePicture(payload, origin);
+        return { frame, outcome: await this.use.request(frame, this.settings.options) };
     }
 
     #time({ result, wait }: Detected, own: number, total: number): Timings {

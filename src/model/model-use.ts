@@ -20,6 +20,7 @@ export class ModelUse {
     readonly #underWay = new Set<Promise<unknown>>();
     #waitingRequests = 0;
     #released: Promise<void> | null = null;
+    #isGivenBack = false;
 
     constructor(private readonly model: SharedModel) {
         model.scheduler.add(this.#requests);
@@ -94,9 +95,13 @@ export class ModelUse {
         }
     }
 
-    /** Gives the model back. What waits is dropped; resolves when what runs is out, if leaving it would be unsafe. */
-    release(): Promise<void> {
-        return (this.#released ??= this.#end());
+    /**
+     * Gives the model back. What waits is dropped; resolves when what runs is out, if leaving it would be unsafe.
+     *
+     * @param pictures where there is no such danger, the model is kept, and pictures are taken, until this settles
+     */
+    release(pictures?: Promise<unknown>): Promise<void> {
+        return (this.#released ??= this.#end(pictures));
     }
 
     #offer(
@@ -106,7 +111,7 @@ export class ModelUse {
         policy: FramePolicy,
         isStream: boolean,
     ): Promise<Detected | Dropped> {
-        if (this.#released) return Promise.resolve({ dropped: "stopped" });
+        if (isStream ? this.#released : this.#isGivenBack) return Promise.resolve({ dropped: "stopped" });
         if (this.state.kind === "error") return Promise.reject(this.state.error);
         frame.hold();
         const answer = new Promise<Detected | Dropped>((resolve, reject) => {
@@ -125,15 +130,27 @@ export class ModelUse {
         return settled;
     }
 
-    async #end(): Promise<void> {
+    async #end(pictures?: Promise<unknown>): Promise<void> {
         for (const leave of this.#listeners) leave();
-        for (const lane of [...this.#lanes.values(), this.#requests]) {
-            lane.clear("stopped");
-            this.model.scheduler.remove(lane);
-        }
-        modelPool.leave(this.model);
-        if (this.model.host.isolation === "process") return;
+        for (const lane of this.#lanes.values()) this.#drop(lane);
+        const isProcess = this.model.host.isolation === "process";
+        if (isProcess && pictures) {
+            const giveBack = (): void => this.#giveBack();
+            void pictures.then(giveBack, giveBack);
+        } else this.#giveBack();
+        if (isProcess) return;
         // Node-RED may exit next, and must not while the runtime works in a thread of its process.
         await Promise.allSettled([...this.#underWay, this.model.host.settled()]);
+    }
+
+    #giveBack(): void {
+        this.#isGivenBack = true;
+        this.#drop(this.#requests);
+        modelPool.leave(this.model);
+    }
+
+    #drop(lane: Lane<Work>): void {
+        lane.clear("stopped");
+        this.model.scheduler.remove(lane);
     }
 }

@@ -7,7 +7,8 @@ import { ROOT, shared } from "../fixtures/paths";
 
 const FLOW: FlowNode[] = [
     { id: "t1", type: "tab", label: "case" },
-    { id: "hi", type: "http in", z: "t1", url: "/detect", method: "post", upload: false, wires: [["de"]] },
+    { id: "hi", type: "http in", z: "t1", url: "/detect", method: "post", upload: false, wires: [["log"]] },
+    { id: "log", type: "function", z: "t1", func: "node.log('posted'); return msg;", wires: [["de"]] },
     { id: "de", type: "csp-detect", z: "t1", name: "", model: "mo", wires: [["hr"]] },
     { id: "hr", type: "http response", z: "t1", statusCode: "", headers: {}, wires: [] },
     { id: "ct", type: "catch", z: "t1", scope: ["de"], uncaught: false, wires: [["e5"]] },
@@ -76,5 +77,26 @@ describe("pictures posted over HTTP", function () {
         const empty = await post("image/jpeg", "");
         assert.deepEqual([empty.status, (empty.body as { code: string }).code], [503, "E_NO_PICTURE"]);
         assert.ok(performance.now() - begun < 20_000);
+    });
+
+    it("are answered though the detector alone is deployed anew meanwhile", async function () {
+        const large = await sharp(readFileSync(shared(this, "images/person.jpg")))
+            .resize(4000)
+            .jpeg()
+            .toBuffer();
+        const posted = Array.from({ length: 8 }, () => large);
+        const from = nodeRed.log().length;
+        let answered = 0;
+        const answers = posted.map((picture) => post("image/jpeg", picture).finally(() => (answered += 1)));
+        await nodeRed.logged(/(posted[^]*){8}/, from);
+        assert.ok(answered < 8, "pictures are under way");
+        await nodeRed.deploy(
+            FLOW.map((node) => (node.id === "de" ? { ...node, max: 50 } : node)),
+            "nodes",
+        );
+        assert.deepEqual(
+            (await Promise.all(answers)).map(({ status }) => status),
+            posted.map(() => 200),
+        );
     });
 });
