@@ -56,7 +56,7 @@ export class FrameReader extends Writable {
         this.#announced.push({
             width: onPipe.width,
             height: onPipe.height,
-            nativeWidth: this.#native.width,
+            nativeWidth: this.#native.seenWidth,
             nativeHeight: this.#native.height,
             pts: this.#native.pts,
         });

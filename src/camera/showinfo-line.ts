@@ -4,9 +4,11 @@ export interface PictureInfo {
     readonly place: number;
     /** Seconds on the stream's clock, or null. */
     readonly pts: number | null;
-    /** Pixels as seen: a picture with oblong pixels is as wide as it is meant to be shown. */
+    /** Pixels as they are stored, and as they go through a pipe. */
     readonly width: number;
     readonly height: number;
+    /** A picture with oblong pixels is as wide as it is meant to be shown. */
+    readonly seenWidth: number;
 }
 
 const LINE =
@@ -26,5 +28,6 @@ export function readShowinfo(line: string): PictureInfo | null {
     ];
     const time = Number.parseFloat(match[2] ?? "");
     const shape = over > 0 && under > 0 ? over / under : 1;
-    return { place, pts: Number.isFinite(time) ? time : null, width: Math.round(width * shape), height };
+    const pts = Number.isFinite(time) ? time : null;
+    return { place, pts, width, height, seenWidth: Math.round(width * shape) };
 }

@@ -34,6 +34,10 @@ describe("a camera that plays files", function () {
             file("change.ts"),
             Buffer.concat([readFileSync(file("a.ts")), readFileSync(file("b.ts"))]),
         );
+        for (const size of ["641x361", "854x480", "500x3000"]) {
+            const halves = `testsrc=size=${size}:rate=10:duration=2,drawbox=w=iw/2:h=ih:color=red:t=fill,drawbox=x=iw/2:w=iw:h=ih:color=blue:t=fill`;
+            make("-f", "lavfi", "-i", halves, "-c:v", "ffv1", "-pix_fmt", "bgr0", file(`${size}.mkv`));
+        }
         writeFileSync(file("empty.mp4"), "");
         writeFileSync(file("text.mp4"), "hello world\n");
         const whole = readFileSync(file("fast.mp4"));
@@ -74,6 +78,30 @@ describe("a camera that plays files", function () {
                 frames.map(({ sequence }) => sequence),
                 frames.map((_, index) => index + 1),
             );
+        });
+    }
+
+    for (const [size, width, height] of [
+        ["641x361", 640, 360],
+        ["854x480", 640, 360],
+        ["500x3000", 106, 640],
+    ] as const) {
+        it(`tears no picture of ${size}, whose shape no even size keeps`, async () => {
+            const { frames } = await play(`${size}.mkv`, null);
+            assert.equal(frames.length, 20);
+            for (const frame of frames) {
+                const told = `${frame.nativeWidth}x${frame.nativeHeight}`;
+                assert.deepEqual([told, frame.width, frame.height], [size, width, height]);
+                for (const [x, y] of [
+                    [1, 0],
+                    [1, height - 1],
+                    [width - 2, 0],
+                    [width - 2, height - 1],
+                ] as const) {
+                    const [red = 0, , blue = 0] = frame.pixels.subarray((y * width + x) * 3);
+                    assert.equal(red > 200 && blue < 50, x === 1, `${red}, ${blue} at ${x}, ${y}`);
+                }
+            }
         });
     }
 

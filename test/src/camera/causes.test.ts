@@ -62,17 +62,17 @@ describe("a line of showinfo", () => {
             line(
                 "n:   1 pts:  36000 pts_time:0.4     pos:       -1 fmt:yuv420p sar:0/1 s:320x240 i:P iskey:0 type:P ",
             ),
-            { place: 1, pts: 0.4, width: 320, height: 240 },
+            { place: 1, pts: 0.4, width: 320, height: 240, seenWidth: 320 },
         ],
         [
             line(
                 "n:   0 pts:      0 pts_time:0 duration:    512 duration_time:0.04 fmt:yuv420p cl:left sar:4/3 s:720x576 i:P",
             ),
-            { place: 1, pts: 0, width: 960, height: 576 },
+            { place: 1, pts: 0, width: 720, height: 576, seenWidth: 960 },
         ],
         [
             line("n:   0 pts:  NOPTS pts_time:NOPTS   pos: 1 fmt:rgb24 sar:1/1 s:8x4 i:P"),
-            { place: 1, pts: null, width: 8, height: 4 },
+            { place: 1, pts: null, width: 8, height: 4, seenWidth: 8 },
         ],
         [line("color_range:pc color_space:gbr color_primaries:unknown color_trc:unknown"), null],
         [line("config in time_base: 1/90000, frame_rate: 90000/1"), null],
