@@ -49,7 +49,9 @@ export async function decodePicture(bytes: Uint8Array, origin: PictureOrigin): P
                 cause: error,
             });
         }
-        throw new VisionError("E_PICTURE", `The ${format.toUpperCase()} picture does not decode: ${text}`, {
+        // The decoder says the same several times, each on a line of its own.
+        const [first = ""] = text.split("\n", 1);
+        throw new VisionError("E_PICTURE", `The ${format.toUpperCase()} picture does not decode: ${first}`, {
             cause: error,
         });
     }

@@ -69,6 +69,15 @@ describe("decodePicture", () => {
         });
     }
 
+    it("says in one line what is wrong with a picture", async () => {
+        const decoding = decodePicture(Buffer.from([0xff, 0xd8, 0xff]), ORIGIN);
+        await assert.rejects(decoding, {
+            code: "E_PICTURE",
+            message: /^The JPEG picture does not decode: .+$/,
+        });
+        await assert.rejects(decoding, (error) => !(error as Error).message.includes("\n"));
+    });
+
     it("refuses a small file that claims more than 100 megapixels", async () => {
         const bomb = await grey().png().toBuffer();
         bomb.writeUInt32BE(60_000, 16);
