@@ -22,4 +22,9 @@ export class Candidates {
         this.scores.push(score);
         this.classIds.push(classId);
     }
+
+    /** The same for a box by its centre and size. */
+    addCentred(classId: number, score: number, x: number, y: number, width: number, height: number): void {
+        this.add(classId, score, x - width / 2, y - height / 2, x + width / 2, y + height / 2);
+    }
 }

@@ -8,6 +8,7 @@ import {
     type OnnxTensor,
     type OnnxValue,
 } from "./onnx-model";
+import { namesIn } from "./names-in";
 import { tensorShape, trueInputs } from "./tensor-shape";
 
 /** value = (pixel · scale − mean) / std, per channel in the network's colour order. */
@@ -103,14 +104,6 @@ class NodeChain {
         this.taken.add(name);
         return name;
     }
-}
-
-function namesIn({ graph }: OnnxModel): string[] {
-    return [
-        ...graph.node.flatMap((node) => [...node.input, ...node.output]),
-        ...[...graph.input, ...graph.output].map((value) => value.name),
-        ...(graph.initializer ?? []).map((tensor) => tensor.name ?? ""),
-    ];
 }
 
 function attributeInt(name: string, i: number): OnnxAttribute {

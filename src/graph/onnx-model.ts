@@ -55,7 +55,7 @@ export interface OnnxModel {
     opset_import?: { domain?: string; version?: unknown }[];
     metadata_props?: { key: string; value: string }[];
     graph: OnnxGraph;
-    functions?: { node: OnnxNode[] }[];
+    functions?: { domain?: string; node: OnnxNode[] }[];
 }
 
 /** Element types of onnx.proto, TensorProto.DataType. */

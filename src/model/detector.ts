@@ -76,7 +76,8 @@ export class Detector implements Engine {
         return labels.map((label) => classes?.includes(label) ?? true);
     }
 
-    #objects(boxes: Candidates, fit: Fit, { nms: method, iou, agnostic, max }: DetectOptions): FoundObject[] {
+    #objects(boxes: Candidates, fit: Fit, { nms, iou, agnostic, max }: DetectOptions): FoundObject[] {
+        const method = this.head.isSuppressed ? "none" : nms;
         const objects: FoundObject[] = [];
         for (const index of suppress(boxes, { method, iou, agnostic, max })) {
             const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = boxes.corners.slice(index * 4, index * 4 + 4);

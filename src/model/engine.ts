@@ -8,6 +8,16 @@ export interface ModelSpec {
     readonly provider: string;
     /** Threads of one run; 0 means the default for this machine. */
     readonly threads: number;
+    /** What the user says of the model; wins over its manifest. */
+    readonly overrides?: ModelOverrides;
+}
+
+export interface ModelOverrides {
+    /** Kind of the head; absent means that of the manifest, else what is inferred. */
+    readonly head?: string;
+    readonly channelsAxis?: 1 | 2;
+    /** File with one label per line, absolute or beside the model. */
+    readonly labels?: string;
 }
 
 /** What a loaded model says of itself. */

@@ -4,7 +4,7 @@
  * @param notes takes the sentence that says so
  */
 export function fitLabels(labels: readonly string[] | null, count: number, notes: string[]): string[] {
-    if (!labels) notes.push(`Nothing names the ${count} classes; they go by their numbers.`);
+    if (!labels) notes.push("Nothing names the classes; they go by their numbers.");
     else if (labels.length !== count) notes.push(`${labels.length} labels are given for ${count} classes.`);
     return Array.from({ length: count }, (_, index) => labels?.[index] ?? `class ${index}`);
 }

@@ -32,15 +32,19 @@ export function parseLabels(text: string): string[] {
 /** The labels of a manifest, read from their file if it names one; null if it has none. */
 export async function labelsOf(manifest: Manifest, folder: string): Promise<readonly string[] | null> {
     if (typeof manifest.labels !== "string") return manifest.labels ?? null;
-    const file = path.join(folder, manifest.labels);
+    return readLabels(manifest.labels, folder);
+}
+
+/**
+ * @param name absolute, or relative to the model's folder
+ * @throws {VisionError} `E_MODEL_LABELS`
+ */
+export async function readLabels(name: string, folder: string): Promise<readonly string[]> {
+    const file = path.resolve(folder, name);
     const bytes = await readFile(file).catch((error: unknown) => {
-        throw new VisionError(
-            "E_MODEL_LABELS",
-            `The label file ${manifest.labels as string} is missing in ${folder}.`,
-            {
-                cause: error,
-            },
-        );
+        throw new VisionError("E_MODEL_LABELS", `The label file ${name} is missing in ${folder}.`, {
+            cause: error,
+        });
     });
     const labels = bytes.length > MOST_BYTES ? [] : parseLabels(bytes.toString("utf8"));
     if (labels.length === 0) {

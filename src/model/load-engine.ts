@@ -2,9 +2,13 @@ import path from "node:path";
 import { VisionError } from "../errors";
 import { Detector } from "./detector";
 import type { Engine, ModelSpec } from "./engine";
-import { Network, openNetwork } from "./network";
-import { planDetector } from "./plan-detector";
-import { readModel } from "./read-model";
+import { exporterNotes } from "./exporter-notes";
+import { measureOutputs } from "./measure-outputs";
+import { Network, openNetwork, type NetworkFile } from "./network";
+import { overrideModel } from "./override-model";
+import { planDetector, type DetectorPlan } from "./plan-detector";
+import { plannedSize } from "./planned-size";
+import { readModel, type ModelFiles } from "./read-model";
 import { resolveProvider } from "./runtime";
 
 /**
@@ -14,7 +18,7 @@ import { resolveProvider } from "./runtime";
  */
 export async function loadEngine(spec: ModelSpec): Promise<Engine> {
     const provider = resolveProvider(spec.provider);
-    const files = await readModel(spec.path);
+    const files = await overrideModel(await readModel(spec.path), spec.overrides);
     const { manifest } = files;
     if (manifest && manifest.task !== "detect") {
         throw new VisionError(
@@ -23,9 +27,10 @@ export async function loadEngine(spec: ModelSpec): Promise<Engine> {
         );
     }
     const opened = await openNetwork(files.network, manifest?.sha256?.[path.basename(files.network)] ?? null);
-    const { recipe, head, ...own } = planDetector(files, opened);
-    const network = await Network.create(opened, recipe, spec.threads);
-    const detector = new Detector({ ...own, provider }, network, recipe, head);
+    const { recipe, head, info } = await planLoaded(files, opened);
+    const network = await Network.create(opened, recipe, spec.threads, head.outputs);
+    const { digest } = opened;
+    const detector = new Detector({ ...info, digest, provider }, network, recipe, head);
     try {
         await detector.warmUp();
     } catch (error) {
@@ -33,4 +38,16 @@ export async function loadEngine(spec: ModelSpec): Promise<Engine> {
         throw error;
     }
     return detector;
+}
+
+/** Shapes that the file leaves free are measured when they are needed to tell how to read the outputs. */
+async function planLoaded(files: ModelFiles, opened: NetworkFile): Promise<DetectorPlan> {
+    try {
+        return planDetector(files, opened);
+    } catch (error) {
+        const isFree = opened.outputs.some(({ dims }) => dims.slice(1).includes(null));
+        if (!isFree || !(error instanceof VisionError) || error.code !== "E_MODEL_HEAD") throw error;
+        const size = plannedSize(files.manifest?.input ?? {}, opened, exporterNotes(opened.metadata));
+        return planDetector(files, { ...opened, outputs: await measureOutputs(files.network, size) });
+    }
 }

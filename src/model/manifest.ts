@@ -22,7 +22,8 @@ export interface InputRecipe {
 
 /** One map of a multi-scale head. */
 export interface HeadOutput {
-    readonly name: string;
+    /** Absent: the output whose size fits the stride. */
+    readonly name?: string;
     /** Network pixels per cell. */
     readonly stride: number;
     /** Width and height in network pixels. */
@@ -38,6 +39,16 @@ export interface HeadDescription {
     readonly scaleXY?: number;
     /** Rows hold boxes in pixels, not offsets of cells. */
     readonly decoded?: boolean;
+    /** Of rows [N, A, B]: the axis that holds box and classes; the other one holds the cells. */
+    readonly channelsAxis?: 1 | 2;
+    /** What turns the network's class values into shares; `none` if the graph has done it. */
+    readonly activation?: "none" | "sigmoid" | "softmax";
+    /** One class more than labels stands for nothing: the first (ssd) or the last (detr). */
+    readonly background?: boolean;
+    /** What the four numbers of a box are; ssd only. */
+    readonly boxOrder?: "xyxy" | "yxyx" | "cxcywh";
+    /** Boxes are shares of the input, 0..1, and not its pixels; ssd only. */
+    readonly relative?: boolean;
 }
 
 /** A model.json as it stands in the file, checked. */

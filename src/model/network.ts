@@ -3,24 +3,25 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { InferenceSession } from "onnxruntime-node";
 import { VisionError } from "../errors";
+import { graftBackStage } from "../graph/back-stage";
+import { foreignOperators } from "../graph/foreign-operators";
 import { graftFrontStage } from "../graph/front-stage";
 import { loadExternalData } from "../graph/load-external-data";
 import { readOnnx } from "../graph/read-onnx";
-import { tensorShape, trueInputs, type TensorShape } from "../graph/tensor-shape";
+import type { TensorShape } from "../graph/tensor-shape";
 import { writeOnnx } from "../graph/write-onnx";
 import type { OnnxModel } from "../graph/onnx-model";
+import { firstPicture } from "./first-picture";
 import type { Tensor } from "./heads/head";
+import { inspectNetwork, type NetworkFacts } from "./inspect-network";
 import type { InputRecipe } from "./manifest";
 import { loadRuntime, threadCount } from "./runtime";
 
 /** A network file in memory, before it runs. */
-export interface NetworkFile {
+export interface NetworkFile extends NetworkFacts {
     readonly model: OnnxModel;
     /** `sha256:` and hex. */
     readonly digest: string;
-    readonly input: TensorShape;
-    readonly outputs: readonly TensorShape[];
-    readonly metadata: ReadonlyMap<string, string>;
 }
 
 /**
@@ -43,15 +44,7 @@ export async function openNetwork(file: string, sha256: string | null): Promise<
     }
     const model = readOnnx(bytes, file);
     await loadExternalData(model, path.dirname(file));
-    const [input] = trueInputs(model.graph);
-    if (!input) throw new VisionError("E_MODEL_FILE", `The network ${file} has no input.`);
-    return {
-        model,
-        digest: `sha256:${hex}`,
-        input: tensorShape(input),
-        outputs: model.graph.output.map(tensorShape),
-        metadata: new Map((model.metadata_props ?? []).map(({ key, value }) => [key, value])),
-    };
+    return { ...inspectNetwork(model, file), model, digest: `sha256:${hex}` };
 }
 
 /** A network that runs on rgb24 frames. */
@@ -59,11 +52,24 @@ export class Network {
     private constructor(
         private readonly session: InferenceSession,
         private readonly inputName: string,
+        /** Names of the outputs in the file, by those in the graph. */
+        private readonly origins: ReadonlyMap<string, string>,
+        /** Pictures that the graph takes at once. */
+        private readonly batch: number,
     ) {}
 
-    /** @throws {VisionError} `E_MODEL_FILE` if the runtime refuses the graph, `E_RUNTIME_MISSING` */
-    static async create(file: NetworkFile, recipe: InputRecipe, threads: number): Promise<Network> {
+    /**
+     * @param outputs names of those that are read
+     * @throws {VisionError} `E_MODEL_FILE` if the runtime refuses the graph, `E_RUNTIME_MISSING`
+     */
+    static async create(
+        file: NetworkFile,
+        recipe: InputRecipe,
+        threads: number,
+        outputs: readonly string[] = file.outputs.map(({ name }) => name),
+    ): Promise<Network> {
         const inputName = graftFrontStage(file.model, recipe);
+        const origins = graftBackStage(file.model, new Set(outputs));
         const ort = loadRuntime();
         try {
             const session = await ort.InferenceSession.create(writeOnnx(file.model), {
@@ -74,12 +80,9 @@ export class Network {
                 extra: { session: { intra_op: { allow_spinning: "0" } } },
                 logSeverityLevel: 3,
             });
-            return new Network(session, inputName);
+            return new Network(session, inputName, origins, batchOf(file.input));
         } catch (error) {
-            const text = error instanceof Error ? error.message : String(error);
-            throw new VisionError("E_MODEL_FILE", `onnxruntime refuses the network: ${text}`, {
-                cause: error,
-            });
+            throw refusal(file.model, error);
         }
     }
 
@@ -89,15 +92,14 @@ export class Network {
      */
     async run(pixels: Uint8Array, width: number, height: number): Promise<Map<string, Tensor>> {
         const ort = loadRuntime();
-        // onnxruntime refuses memory that threads share.
-        const own = pixels.buffer instanceof SharedArrayBuffer ? new Uint8Array(pixels) : pixels;
         try {
-            const feed = { [this.inputName]: new ort.Tensor("uint8", own, [1, height, width, 3]) };
+            const dims = [this.batch, height, width, 3];
+            const feed = { [this.inputName]: new ort.Tensor("uint8", this.#ownPixels(pixels), dims) };
             const results = await this.session.run(feed);
             return new Map(
                 Object.entries(results).map(([name, { dims, data }]) => [
-                    name,
-                    { dims, data: numbers(name, data) },
+                    this.origins.get(name) ?? name,
+                    firstPicture({ dims, data: numbers(name, data) }, this.batch),
                 ]),
             );
         } catch (error) {
@@ -109,6 +111,17 @@ export class Network {
         }
     }
 
+    /** One picture, and black ones behind it where the graph wants several. */
+    #ownPixels(pixels: Uint8Array): Uint8Array {
+        if (this.batch > 1) {
+            const filled = new Uint8Array(pixels.length * this.batch);
+            filled.set(pixels);
+            return filled;
+        }
+        // onnxruntime refuses memory that threads share.
+        return pixels.buffer instanceof SharedArrayBuffer ? new Uint8Array(pixels) : pixels;
+    }
+
     close(): Promise<void> {
         return this.session.release();
     }
@@ -117,4 +130,16 @@ export class Network {
 function numbers(name: string, data: unknown): Float32Array {
     if (data instanceof Float32Array) return data;
     throw new VisionError("E_MODEL_RUN", `Expected 32-bit floats from output "${name}".`);
+}
+
+/** A batch that was fixed at export; one where it is free. */
+const batchOf = ({ dims }: TensorShape): number => dims[0] ?? 1;
+
+function refusal(model: OnnxModel, error: unknown): VisionError {
+    const text = error instanceof Error ? error.message : String(error);
+    const foreign = foreignOperators(model);
+    const which = foreign.length > 0 ? ` It has no operator ${foreign.join(", ")}: export without it.` : "";
+    return new VisionError("E_MODEL_FILE", `onnxruntime refuses the network.${which} ${text}`, {
+        cause: error,
+    });
 }

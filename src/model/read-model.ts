@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { VisionError } from "../errors";
 import { labelsOf } from "./labels";
-import type { Manifest } from "./manifest";
+import type { HeadDescription, Manifest } from "./manifest";
 import { parseManifest } from "./parse-manifest";
 
 /** What the files around a network say of it, before the network itself is opened. */
@@ -13,6 +13,8 @@ export interface ModelFiles {
     /** Null for a network file without a manifest. */
     readonly manifest: Manifest | null;
     readonly labels: readonly string[] | null;
+    /** From the user, else from the manifest; null where neither describes it. */
+    readonly head: HeadDescription | null;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function readModel(location: string): Promise<ModelFiles> {
     if (found !== null && names(found, path.basename(location))) {
         return files(folder, parseManifest(found, path.join(folder, "model.json")));
     }
-    return { folder, network: location, manifest: null, labels: null };
+    return { folder, network: location, manifest: null, labels: null, head: null };
 }
 
 /** A model.json may belong to another file of the folder, or to another program; one that is broken may be meant. */
@@ -50,5 +52,11 @@ function names(manifest: string, network: string): boolean {
 
 async function files(folder: string, manifest: Manifest): Promise<ModelFiles> {
     const labels = await labelsOf(manifest, folder);
-    return { folder, network: path.join(folder, manifest.network), manifest, labels };
+    return {
+        folder,
+        network: path.join(folder, manifest.network),
+        manifest,
+        labels,
+        head: manifest.head ?? null,
+    };
 }

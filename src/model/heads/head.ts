@@ -22,10 +22,12 @@ export interface DecodeRequest {
 /** Turns raw outputs into boxes in pixels of the input. */
 export type Decode = (request: DecodeRequest, boxes: Candidates) => void;
 
-/** What is known of a network's outputs before it has run; free dimensions are null. */
+/** What is known of a network's output before it has run; free dimensions are null. */
 export interface OutputShape {
     readonly name: string;
     readonly dims: readonly (number | null)[];
+    /** Operator that computes its numbers; absent where nobody looked, null for an input that is handed through. */
+    readonly producer?: string | null;
 }
 
 /** What is known of a network before it has run. */
@@ -35,18 +37,22 @@ export interface NetworkShape {
     readonly input: Size;
     /** Number of labels given, null if none are. */
     readonly labels: number | null;
+    /** What the exporter noted in the file; absent where it noted nothing. */
+    readonly task?: string | undefined;
+    /** Numbers behind the classes of a row that are not a box's: key points, mask shares. */
+    readonly extras?: number;
 }
 
 /** Builds the decoder of one kind of head; throws `E_MODEL_HEAD` if description, outputs and labels do not fit. */
-export type HeadFactory = (
-    head: HeadDescription,
-    outputs: readonly OutputShape[],
-    classCount: number | null,
-) => HeadPlan;
+export type HeadFactory = (head: HeadDescription, network: NetworkShape) => HeadPlan;
 
 export interface HeadPlan {
     readonly kind: string;
     /** The first call, on a picture without objects, may also settle what the shapes leave open. */
     readonly decode: Decode;
     readonly classCount: number;
+    /** Names of the outputs that it reads; the others are not fetched. */
+    readonly outputs: readonly string[];
+    /** The network chooses among overlapping boxes itself. */
+    readonly isSuppressed?: boolean;
 }

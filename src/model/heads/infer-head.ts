@@ -1,35 +1,40 @@
 import { VisionError } from "../../errors";
-import type { HeadPlan, NetworkShape } from "./head";
-import { rowCount, yolox } from "./yolox";
-import { rowsAreDecoded } from "./yolox-form";
+import type { NetworkShape } from "./head";
+import { inferCentres } from "./infer-centres";
+import { inferDetr, inferLists } from "./infer-queries";
+import { inferRows } from "./infer-rows";
+import type { InferredHead, Inference } from "./inferred-head";
+import { shapeText } from "./shape-text";
+
+/** Names first, since they say most. */
+const INFERENCES: readonly Inference[] = [inferDetr, inferLists, inferCentres, inferRows];
 
 /**
- * The decoder that shapes and names leave no doubt about, when no manifest says it.
+ * What metadata, shapes and names leave no doubt about, when no manifest says it.
  *
- * @returns null where they do not decide
+ * @throws {VisionError} `E_MODEL_HEAD` with the outputs and a question where they do not decide
  */
-export function inferHead({ outputs, input, labels }: NetworkShape): HeadPlan | null {
-    const [output, ...others] = outputs;
-    if (!output || others.length > 0) return null;
-    const [, rows, columns] = output.dims;
-    if (output.dims.length !== 3 || rows !== rowCount(input) || !columns || columns < 6) return null;
-    if (labels !== null && columns !== 5 + labels) return null;
-    const plan = yolox({ kind: "yolox", output: output.name, decoded: false }, outputs);
-    let isCertain = false;
-    return {
-        ...plan,
-        decode(request, boxes) {
-            const tensor = request.outputs.get(output.name);
-            // Decoded rows of this shape also come from networks that want other pixels; raw ones are YOLOX.
-            if (!isCertain && (!tensor || rowsAreDecoded(tensor, request.input) !== false)) {
-                const rowsLookLike = `Output ${output.name} [1, ${rows}, ${columns}] may be that of a YOLOX network`;
-                throw new VisionError(
-                    "E_MODEL_HEAD",
-                    `${rowsLookLike}, but is not for certain: name head.kind, head.decoded and input in a model.json.`,
-                );
-            }
-            isCertain = true;
-            plan.decode(request, boxes);
-        },
-    };
+export function inferHead(network: NetworkShape): InferredHead {
+    const { outputs, task } = network;
+    if (task === "obb") {
+        throw new VisionError("E_MODEL_HEAD", `Turned boxes (task obb) are not read: ${shapeText(outputs)}.`);
+    }
+    for (const infer of INFERENCES) {
+        const found = infer(network);
+        if (found) return found;
+    }
+    const text = `The outputs do not say how to read them: ${shapeText(outputs)}. ${hint(network)}`;
+    throw new VisionError("E_MODEL_HEAD", text);
+}
+
+/** What a person could look for, by the look of the outputs. */
+function hint({ outputs }: NetworkShape): string {
+    const maps = outputs.filter(({ dims }) => dims.length >= 4);
+    if (outputs.length === maps.length && outputs.some(({ dims }) => dims.length === 5)) {
+        return "They look like raw YOLOv5 maps, whose anchors are missing: name head.kind yolov5 and head.outputs with stride and anchors.";
+    }
+    if (outputs.length === maps.length) {
+        return "Maps may be fastestdet, centernet, or yolov3 or region, whose anchors are missing.";
+    }
+    return "Lists may be detr or ssd; rows may be yolov5, yolov8, yolox or endToEnd of another input size.";
 }

@@ -1,12 +1,40 @@
 import { VisionError } from "../../errors";
 import type { HeadDescription } from "../manifest";
+import { centernet } from "./centernet";
+import { detr } from "./detr";
+import { endToEnd } from "./end-to-end";
+import { fastestdet } from "./fastestdet";
 import type { HeadFactory, HeadPlan, NetworkShape } from "./head";
 import { inferHead } from "./infer-head";
+import type { InferredHead } from "./inferred-head";
+import { confirmRaw } from "./confirm-raw";
+import { region } from "./region";
+import { shapeText } from "./shape-text";
+import { ssd } from "./ssd";
 import { yolov3 } from "./yolov3";
+import { yolov5 } from "./yolov5";
+import { yolov8 } from "./yolov8";
 import { yolox } from "./yolox";
 
 /** Every kind of head that can be decoded. */
-const HEADS: Readonly<Record<string, HeadFactory>> = { yolov3, yolox };
+const HEADS: Readonly<Record<string, HeadFactory>> = {
+    yolov3,
+    yolov5,
+    yolov8,
+    yolox,
+    endToEnd,
+    region,
+    detr,
+    ssd,
+    centernet,
+    fastestdet,
+};
+
+export interface PlannedHead {
+    readonly plan: HeadPlan;
+    /** Null where the manifest describes the head. */
+    readonly inferred: InferredHead | null;
+}
 
 /**
  * The decoder for a network's outputs.
@@ -14,21 +42,25 @@ const HEADS: Readonly<Record<string, HeadFactory>> = { yolov3, yolox };
  * @param head from the manifest; null where there is none
  * @throws {VisionError} `E_MODEL_HEAD` listing the outputs and the heads known
  */
-export function planHead(head: HeadDescription | null, network: NetworkShape): HeadPlan {
-    const { outputs, labels } = network;
-    const factory = head ? HEADS[head.kind] : undefined;
-    if (head && factory) return factory(head, outputs, labels);
-    const inferred = head ? null : inferHead(network);
-    if (inferred) return inferred;
-    const found = outputs
-        .map(({ name, dims }) => `${name} [${dims.map((dim) => dim ?? "?").join(", ")}]`)
-        .join(", ");
-    const known = Object.keys(HEADS).join(", ");
-    const what = head
-        ? `The head "${head.kind}" is not known`
-        : "The shapes alone do not say how to read the outputs";
-    throw new VisionError(
-        "E_MODEL_HEAD",
-        `${what}. Outputs: ${found}. Heads known: ${known}; name one in model.json.`,
-    );
+export function planHead(head: HeadDescription | null, network: NetworkShape): PlannedHead {
+    try {
+        if (head) return { plan: build(head, network), inferred: null };
+        const inferred = inferHead(network);
+        const plan = build(inferred.head, network);
+        return { plan: inferred.mustBeRaw ? confirmRaw(plan, inferred.mustBeRaw) : plan, inferred };
+    } catch (error) {
+        if (!(error instanceof VisionError) || error.code !== "E_MODEL_HEAD") throw error;
+        const known = Object.keys(HEADS).join(", ");
+        throw new VisionError(
+            "E_MODEL_HEAD",
+            `${error.message} Heads known: ${known}; model.json can name one.`,
+        );
+    }
+}
+
+function build(head: HeadDescription, network: NetworkShape): HeadPlan {
+    const factory = HEADS[head.kind];
+    if (factory) return factory(head, network);
+    const which = `The head "${head.kind}" is not known for a detector`;
+    throw new VisionError("E_MODEL_HEAD", `${which}. Outputs: ${shapeText(network.outputs)}.`);
 }

@@ -1,14 +1,16 @@
 import { VisionError } from "../../errors";
 import type { Candidates } from "../../geometry/candidates";
 import type { Size } from "../../geometry/letterbox";
-import type { HeadDescription, HeadOutput } from "../manifest";
-import type { DecodeRequest, HeadPlan, OutputShape, Tensor } from "./head";
+import type { HeadDescription } from "../manifest";
+import { findMaps, type AnchorMap } from "./find-maps";
+import type { DecodeRequest, HeadPlan, NetworkShape, Tensor } from "./head";
+import { sigmoid } from "./sigmoid";
+import { tensorOf } from "./tensor-of";
 
-const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 /** x, y, width, height, objectness come before the classes. */
 const FIRST_CLASS = 5;
 
-interface Scale extends HeadOutput {
+interface Scale extends AnchorMap {
     readonly scaleXY: number;
 }
 
@@ -16,64 +18,21 @@ interface Scale extends HeadOutput {
  * Raw darknet maps [N, anchors · (5 + classes), H, W], anchors outermost (darknet src/yolo_layer.c): sigmoid on centre,
  * objectness and classes, then x = (i + s · σ(t) − (s − 1) / 2) · stride and w = exp(t) · anchor.
  */
-export function yolov3(
-    head: HeadDescription,
-    shapes: readonly OutputShape[],
-    labels: number | null,
-): HeadPlan {
-    const scales = (head.outputs ?? []).map((output) => ({
-        ...output,
-        scaleXY: output.scaleXY ?? head.scaleXY ?? 1,
-    }));
-    if (scales.length === 0) {
-        throw new VisionError(
-            "E_MODEL_HEAD",
-            "A yolov3 head needs head.outputs with name, stride and anchors.",
-        );
-    }
-    const counts = scales.map((scale) => classCount(scale, shapes));
-    const known = counts.find((count) => count !== null) ?? labels;
-    if (known === null || counts.some((count) => count !== null && count !== known)) {
-        throw new VisionError(
-            "E_MODEL_HEAD",
-            `The outputs ${names(shapes)} do not agree on a number of classes.`,
-        );
-    }
+export function yolov3(head: HeadDescription, network: NetworkShape): HeadPlan {
+    const { maps, classCount } = findMaps(head, network, FIRST_CLASS);
+    const scales = maps.map((map) => ({ ...map, scaleXY: map.scaleXY ?? head.scaleXY ?? 1 }));
     return {
         kind: "yolov3",
-        classCount: known,
+        classCount,
+        outputs: scales.map(({ name }) => name),
         decode(request, boxes) {
-            for (const scale of scales) decodeScale(scale, known, request, boxes);
+            for (const scale of scales) decodeScale(scale, classCount, request, boxes);
         },
     };
 }
 
-function names(shapes: readonly OutputShape[]): string {
-    return shapes.map(({ name }) => name).join(", ");
-}
-
-function classCount(scale: Scale, shapes: readonly OutputShape[]): number | null {
-    const shape = shapes.find(({ name }) => name === scale.name);
-    if (!shape) {
-        throw new VisionError(
-            "E_MODEL_HEAD",
-            `The network has no output "${scale.name}", only ${names(shapes)}.`,
-        );
-    }
-    const channels = shape.dims[1] ?? null;
-    if (channels === null) return null;
-    const count = channels / scale.anchors.length - FIRST_CLASS;
-    if (shape.dims.length === 4 && Number.isInteger(count) && count >= 1) return count;
-    const expected = `${scale.anchors.length} × (5 + classes) channels`;
-    throw new VisionError(
-        "E_MODEL_HEAD",
-        `Output "${scale.name}" has ${channels} channels, expected ${expected}.`,
-    );
-}
-
 function decodeScale(scale: Scale, classes: number, request: DecodeRequest, boxes: Candidates): void {
-    const tensor = request.outputs.get(scale.name);
-    if (!tensor) throw new VisionError("E_MODEL_RUN", `The network gave no output "${scale.name}".`);
+    const tensor = tensorOf(request, scale.name);
     const [, channels = 0, height = 0, width = 0] = tensor.dims;
     if (channels !== scale.anchors.length * (FIRST_CLASS + classes)) {
         throw new VisionError("E_MODEL_RUN", `Output "${scale.name}" has ${channels} channels.`);

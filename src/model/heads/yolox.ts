@@ -2,7 +2,10 @@ import { VisionError } from "../../errors";
 import type { Candidates } from "../../geometry/candidates";
 import type { Size } from "../../geometry/letterbox";
 import type { HeadDescription } from "../manifest";
-import type { DecodeRequest, HeadPlan, OutputShape, Tensor } from "./head";
+import { findOutput } from "./find-output";
+import type { DecodeRequest, HeadPlan, NetworkShape, Tensor } from "./head";
+import { shapeText } from "./shape-text";
+import { tensorOf } from "./tensor-of";
 import { rowsAreDecoded, STRIDES } from "./yolox-form";
 
 const FIRST_CLASS = 5;
@@ -12,25 +15,23 @@ const FIRST_CLASS = 5;
  * offsets of cells, x = (t + i) · stride and w = exp(t) · stride; decoded ones are pixels. Both have the same shape:
  * where the manifest does not say which they are, the first answer of the network tells.
  */
-export function yolox(head: HeadDescription, shapes: readonly OutputShape[]): HeadPlan {
-    const shape = shapes.find(({ name }) => name === head.output) ?? (head.output ? undefined : shapes[0]);
-    const columns = shape?.dims[2] ?? null;
-    if (!shape || shape.dims.length !== 3 || columns === null || columns <= FIRST_CLASS) {
-        const found = shapes
-            .map(({ name, dims }) => `${name} [${dims.map((dim) => dim ?? "?").join(", ")}]`)
-            .join(", ");
+export function yolox(head: HeadDescription, { outputs: shapes }: Pick<NetworkShape, "outputs">): HeadPlan {
+    const expected = "[N, cells, 5 + classes]";
+    const shape = findOutput(head, shapes, { rank: 3, expected });
+    const columns = shape.dims[2] ?? null;
+    if (columns === null || columns <= FIRST_CLASS) {
         throw new VisionError(
             "E_MODEL_HEAD",
-            `Expected a YOLOX output [N, cells, 5 + classes], got ${found}.`,
+            `Expected a yolox output ${expected}, got ${shapeText([shape])}.`,
         );
     }
     let { decoded } = head;
     return {
         kind: "yolox",
         classCount: columns - FIRST_CLASS,
+        outputs: [shape.name],
         decode(request, boxes) {
-            const tensor = request.outputs.get(shape.name);
-            if (!tensor) throw new VisionError("E_MODEL_RUN", `The network gave no output "${shape.name}".`);
+            const tensor = tensorOf(request, shape.name);
             decoded ??= settle(tensor, request);
             if (decoded) decodeRows({ tensor, first: 0, end: tensor.dims[1] ?? 0, columns }, request, boxes);
             else decodeCells(tensor, columns, request, boxes);

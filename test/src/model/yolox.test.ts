@@ -146,7 +146,7 @@ describe("a YOLOX network", function () {
     });
 
     it("asks when the numbers do not tell raw from decoded", () => {
-        const plan = yolox({ kind: "yolox" }, [{ name: "output", dims: [1, null, 6] }]);
+        const plan = yolox({ kind: "yolox" }, { outputs: [{ name: "output", dims: [1, null, 6] }] });
         const input = { width: 64, height: 64 };
         const rows = 64 + 16 + 4;
         const outputs = new Map([["output", { dims: [1, rows, 6], data: new Float32Array(rows * 6) }]]);

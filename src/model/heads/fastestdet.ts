@@ -1,0 +1,51 @@
+import { VisionError } from "../../errors";
+import type { HeadDescription } from "../manifest";
+import { findOutput } from "./find-output";
+import type { HeadPlan, NetworkShape } from "./head";
+import { shapeText } from "./shape-text";
+import { sigmoid } from "./sigmoid";
+import { tensorOf } from "./tensor-of";
+
+const FIRST_CLASS = 5;
+/** Weights of objectness and class share in the score (dog-qiuqiu/FastestDet, utils/tool.py, handle_preds). */
+const OBJECTNESS_POWER = 0.6;
+const CLASS_POWER = 0.4;
+
+/**
+ * FastestDet, [N, 5 + classes, H, W]: objectness, offset of the centre (tanh, in cells), size (sigmoid, in inputs), class
+ * shares; sigmoid of the objectness and softmax of the classes are in the graph.
+ */
+export function fastestdet(head: HeadDescription, { outputs, labels }: NetworkShape): HeadPlan {
+    const shape = findOutput(head, outputs, { rank: 4, expected: "[N, 5 + classes, H, W]" });
+    const channels = shape.dims[1] ?? (labels === null ? null : FIRST_CLASS + labels);
+    if (channels === null || channels <= FIRST_CLASS) {
+        throw new VisionError("E_MODEL_HEAD", `Expected 5 + classes channels, got ${shapeText([shape])}.`);
+    }
+    const classCount = channels - FIRST_CLASS;
+    return {
+        kind: "fastestdet",
+        classCount,
+        outputs: [shape.name],
+        decode(request, boxes) {
+            const { data, dims } = tensorOf(request, shape.name);
+            const [height = 0, width = 0] = dims.slice(2);
+            const cells = height * width;
+            const { input } = request;
+            for (let cell = 0; cell < cells; cell++) {
+                const value = (channel: number): number => data[channel * cells + cell] ?? NaN;
+                const objectness = value(0) ** OBJECTNESS_POWER;
+                if (objectness <= request.score) continue;
+                const x = (((cell % width) + Math.tanh(value(1))) / width) * input.width;
+                const y = ((Math.floor(cell / width) + Math.tanh(value(2))) / height) * input.height;
+                const boxWidth = sigmoid(value(3)) * input.width;
+                const boxHeight = sigmoid(value(4)) * input.height;
+                for (let classId = 0; classId < classCount; classId++) {
+                    if (request.wanted[classId] === false) continue;
+                    const score = objectness * value(FIRST_CLASS + classId) ** CLASS_POWER;
+                    if (score <= request.score) continue;
+                    boxes.addCentred(classId, score, x, y, boxWidth, boxHeight);
+                }
+            }
+        },
+    };
+}
