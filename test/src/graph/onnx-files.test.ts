@@ -8,6 +8,7 @@ import type { OnnxModel } from "../../../src/graph/onnx-model";
 import { readOnnx } from "../../../src/graph/read-onnx";
 import { tensorShape, trueInputs } from "../../../src/graph/tensor-shape";
 import { writeOnnx } from "../../../src/graph/write-onnx";
+import { inspectNetwork } from "../../../src/model/inspect-network";
 import { Network, openNetwork } from "../../../src/model/network";
 import { shared } from "../../fixtures/paths";
 
@@ -176,13 +177,8 @@ describe("the front stage", function () {
         ["NHWC", [1, 1, 2, 3], [1, 0.8, -0.1, 1.4, 3.2, -0.3]],
     ] as const) {
         it(`turns pixels into ${layout} values, beside tensors of its own names`, async () => {
-            const file = {
-                model: mirror([...dims]),
-                digest: "",
-                input: tensorShape(picture([...dims])),
-                outputs: [],
-                metadata: new Map<string, string>(),
-            };
+            const model = mirror([...dims]);
+            const file = { ...inspectNetwork(model, "mirror"), model, digest: "" };
             const all = {
                 ...RECIPE,
                 layout,
