@@ -43,6 +43,7 @@ export class Detector {
             this.stats.drop("dropped" in outcome ? outcome.dropped : "stopped");
             return null;
         }
+        this.stats.discard(outcome.result.discarded);
         const own = performance.now() - arrived;
         const timings = this.#time(outcome, own, streamed ? frame.age() : own);
         message.payload = this.#detections(outcome, frame);

@@ -12,6 +12,6 @@ export function acquireModel(
     wanted: ModelSpec & { readonly isolation: Isolation },
     testing: Pick<ModelHostOptions, "engineModule" | "hangMs"> = {},
 ): ModelUse {
-    const { isolation, path, provider, threads } = wanted;
-    return new ModelUse(modelPool.enter({ ...testing, isolation, spec: { path, provider, threads } }));
+    const { isolation, ...spec } = wanted;
+    return new ModelUse(modelPool.enter({ ...testing, isolation, spec }));
 }

@@ -1,8 +1,14 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { VisionError } from "../errors";
 import { readOnnx } from "../graph/read-onnx";
+import type { ModelOverrides } from "./engine";
+import type { Manifest } from "./manifest";
+import { inspectNetwork, type NetworkFacts } from "./inspect-network";
 import { metadataNames } from "./metadata-names";
-import { readModel } from "./read-model";
+import { overrideModel } from "./override-model";
+import { planDetector } from "./plan-detector";
+import { readModel, type ModelFiles } from "./read-model";
 
 /** What an editor shows of a model without loading it. */
 export interface ModelDescription {
@@ -11,20 +17,56 @@ export interface ModelDescription {
     readonly labels: readonly string[];
     /** Recommended score threshold; null where the manifest has none. */
     readonly score: number | null;
+    /** How the outputs are read; null where nobody says and they do not tell. */
+    readonly head: string | null;
+    /** Largest input in network pixels; null where only loading tells. */
+    readonly input: { readonly width: number; readonly height: number } | null;
+    /** What was concluded and why, or what has to be told, one sentence each. */
+    readonly notes: readonly string[];
 }
 
-/** Reads the manifest; of a network file without one, the names in its metadata. */
-export async function describeModel(location: string): Promise<ModelDescription> {
-    const { manifest, labels, network } = await readModel(location);
-    return {
-        name: manifest?.name ?? path.parse(network).name,
-        task: manifest?.task ?? null,
-        labels: labels ?? (manifest ? [] : ((await namesIn(network)) ?? [])),
-        score: manifest?.score ?? null,
-    };
+/**
+ * Reads the manifest; of a network file without one, or without a head in it, its metadata, shapes and names. Nothing
+ * is run.
+ *
+ * @throws {VisionError} `E_MODEL_…` if files are missing or broken
+ */
+export async function describeModel(
+    location: string,
+    overrides: ModelOverrides = {},
+): Promise<ModelDescription> {
+    const files = await overrideModel(await readModel(location), overrides);
+    const { network, head } = files;
+    const { name, task, score }: Partial<Manifest> = files.manifest ?? {};
+    const own = { name: name ?? path.parse(network).name, task: task ?? null, score: score ?? null };
+    if (files.manifest && head) {
+        const from = overrides.head
+            ? "The head is what csp-model says."
+            : "The head is what model.json says.";
+        return { ...own, labels: files.labels ?? [], head: head.kind, input: sizeOf(files), notes: [from] };
+    }
+    const facts = inspectNetwork(readOnnx(await readFile(network), network), network);
+    return { ...own, ...concluded(files, facts) };
 }
 
-async function namesIn(network: string): Promise<string[] | null> {
-    const { metadata_props: entries = [] } = readOnnx(await readFile(network), network);
-    return metadataNames(new Map(entries.map(({ key, value }) => [key, value])));
+function sizeOf({ manifest }: ModelFiles): ModelDescription["input"] {
+    const { width, height } = manifest?.input ?? {};
+    return width !== undefined && height !== undefined ? { width, height } : null;
+}
+
+type Concluded = Pick<ModelDescription, "labels" | "head" | "input" | "notes">;
+
+function concluded(files: ModelFiles, facts: NetworkFacts): Concluded {
+    const labels = files.labels ?? metadataNames(facts.metadata) ?? [];
+    try {
+        const { info, head } = planDetector(files, facts);
+        // Numbers in place of names are nothing to choose from.
+        const named = labels.length > 0 ? info.labels : [];
+        return { labels: named, head: head.kind, input: info.input, notes: info.notes };
+    } catch (error) {
+        if (!(error instanceof VisionError)) throw error;
+        const isFree = facts.outputs.some(({ dims }) => dims.slice(1).includes(null));
+        const later = "Loading the model measures the shapes that the file leaves free, which may tell.";
+        return { labels, head: null, input: null, notes: isFree ? [error.message, later] : [error.message] };
+    }
 }

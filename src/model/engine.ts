@@ -1,4 +1,5 @@
 import type { Box } from "../detection";
+import type { HeadKind } from "./head-kinds";
 
 /** What has to be loaded; plain data, so that it can be sent to a host. Equal specs share one host. */
 export interface ModelSpec {
@@ -14,7 +15,7 @@ export interface ModelSpec {
 
 export interface ModelOverrides {
     /** Kind of the head; absent means that of the manifest, else what is inferred. */
-    readonly head?: string;
+    readonly head?: HeadKind;
     readonly channelsAxis?: 1 | 2;
     /** File with one label per line, absolute or beside the model. */
     readonly labels?: string;

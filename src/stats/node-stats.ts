@@ -13,6 +13,8 @@ export interface NodeFigures {
     readonly out: number;
     readonly errors: number;
     readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+    /** Boxes thrown away because they held no number or no area; their frames are in `out`. */
+    readonly discarded: number;
     /** Results finished in the last 5 s, per second. */
     readonly fps: number;
     /** Milliseconds over the last 30 s. */
@@ -30,6 +32,7 @@ export class NodeStats {
     #in = 0;
     #out = 0;
     #errors = 0;
+    #discarded = 0;
     readonly #dropped: Partial<Record<DropReason, number>> = {};
     readonly #rate: RateMeter;
     readonly #stages = new Map<string, PercentileWindow>();
@@ -56,6 +59,11 @@ export class NodeStats {
 
     drop(reason: DropReason): void {
         this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
+    }
+
+    /** Adds boxes of a result that were thrown away. */
+    discard(boxes: number): void {
+        this.#discarded += boxes;
     }
 
     /** Adds one duration of a stage, in ms. */
@@ -93,6 +101,7 @@ export class NodeStats {
             out: this.#out,
             errors: this.#errors,
             dropped: { ...this.#dropped },
+            discarded: this.#discarded,
             fps: Math.round(this.fps * 100) / 100,
             stages,
         };

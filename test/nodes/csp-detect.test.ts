@@ -56,6 +56,32 @@ describe("csp-detect", function () {
         for (const [name, value] of Object.entries(own)) assert.deepEqual(message[name], value, name);
     });
 
+    it("counts the boxes that a network gives without a number or an area", async function () {
+        const model = shared(this, "cases/models/d12/v8-nan.onnx");
+        const payload = readFileSync(shared(this, "cases/models/pictures/scene.png"));
+        await loadDetection([{ ...MODEL, model }, detector()]);
+        const { payload: found } = await answer({ payload });
+        assert.deepEqual(
+            found.map(({ label }) => label),
+            ["red", "green", "blue", "red"],
+        );
+        const { discarded, out } = figures();
+        assert.ok(discarded >= 5, `${discarded}`);
+        assert.equal(out, 1);
+    });
+
+    it("takes the head and the labels that csp-model says in place of the model's own", async function () {
+        const model = shared(this, "cases/models/d01/v8-64px-80c.onnx");
+        const labels = shared(this, "cases/models/d01/80.names");
+        const payload = readFileSync(shared(this, "cases/models/pictures/square8.png"));
+        await loadDetection([{ ...MODEL, model, labels, head: "yolov8", channelsAxis: "1" }, detector()]);
+        const { payload: found } = await answer({ payload });
+        assert.deepEqual(
+            found.map(({ label }) => label),
+            ["thing0", "thing39", "thing79", "thing0"],
+        );
+    });
+
     it("gives of a frame what it gives of the same picture, in the camera's pixels", async function () {
         const payload = readFileSync(shared(this, "images/person.jpg"));
         await loadDetection([MODEL, detector()]);

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { describeModel } from "../../src/model/describe-model";
 import { startNodeRed } from "../fixtures/node-red";
 import { ROOT } from "../fixtures/paths";
+
+type Description = Awaited<ReturnType<typeof describeModel>>;
 
 describe("what the editor is told of a model", function () {
     this.timeout(30_000);
@@ -14,7 +17,12 @@ describe("what the editor is told of a model", function () {
                 readFileSync(path.join(ROOT, "models/csp-street/model.json"), "utf8"),
             ) as Record<string, unknown>;
             const { name, task, labels, score } = manifest;
-            assert.deepEqual(await nodeRed.get("/csp-vision/model?model="), { name, task, labels, score });
+            const { notes, input, ...found } = (await nodeRed.get("/csp-vision/model?model=")) as Description;
+            assert.deepEqual(found, { name, task, labels, score, head: "yolov3" });
+            assert.ok(input && notes.length > 0);
+            const file = encodeURIComponent(path.join(ROOT, "models/csp-street/model.json"));
+            const odd = await fetch(`${nodeRed.url}/csp-vision/model?model=${file}&head=yolov9`);
+            assert.match(await odd.text(), /head: expected one of auto, yolov3/);
             const missing = await fetch(`${nodeRed.url}/csp-vision/model?model=no-such-model`);
             assert.equal(missing.status, 404);
             const { code, message } = (await missing.json()) as { code: string; message: string };

@@ -1,4 +1,5 @@
 import { VisionError } from "../../errors";
+import { HEAD_KINDS, type HeadKind } from "../head-kinds";
 import type { HeadDescription } from "../manifest";
 import { centernet } from "./centernet";
 import { detr } from "./detr";
@@ -17,7 +18,7 @@ import { yolov8 } from "./yolov8";
 import { yolox } from "./yolox";
 
 /** Every kind of head that can be decoded. */
-const HEADS: Readonly<Record<string, HeadFactory>> = {
+const HEADS: Readonly<Record<HeadKind, HeadFactory>> = {
     yolov3,
     yolov5,
     yolov8,
@@ -50,16 +51,16 @@ export function planHead(head: HeadDescription | null, network: NetworkShape): P
         return { plan: inferred.mustBeRaw ? confirmRaw(plan, inferred.mustBeRaw) : plan, inferred };
     } catch (error) {
         if (!(error instanceof VisionError) || error.code !== "E_MODEL_HEAD") throw error;
-        const known = Object.keys(HEADS).join(", ");
+        const known = HEAD_KINDS.join(", ");
         throw new VisionError(
             "E_MODEL_HEAD",
-            `${error.message} Heads known: ${known}; model.json can name one.`,
+            `${error.message} Heads known: ${known}; model.json or csp-model can name one.`,
         );
     }
 }
 
 function build(head: HeadDescription, network: NetworkShape): HeadPlan {
-    const factory = HEADS[head.kind];
+    const factory = (HEADS as Readonly<Record<string, HeadFactory>>)[head.kind];
     if (factory) return factory(head, network);
     const which = `The head "${head.kind}" is not known for a detector`;
     throw new VisionError("E_MODEL_HEAD", `${which}. Outputs: ${shapeText(network.outputs)}.`);

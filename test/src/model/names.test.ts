@@ -132,6 +132,21 @@ describe("locateModel", () => {
 });
 
 describe("describeModel", () => {
+    for (const [file, overrides, head, words] of [
+        ["d03/unknown-head.onnx", {}, null, /cls_dfl_8 \[1, 67, 16, 16\]/],
+        ["d01/v8-64px-80c.onnx", { labels: "80.names" }, null, /axis 1.*axis 2.*head\.channelsAxis/],
+        ["d01/v8-64px-80c.onnx", { labels: "80.names", channelsAxis: 2 }, "yolov8", /^$/],
+        ["d10/v8.onnx", { labels: "too-few.names" }, "yolov8", /2 labels are given for 3 classes/],
+        ["d03/raw-only-reversed.onnx", { head: "yolov5" }, null, /5 \+ classes/],
+        ["d09/code.onnx", {}, "yolov8", /Nothing names the classes/],
+    ] as const) {
+        it(`says of ${file}, told ${JSON.stringify(overrides)}, how it is read or what has to be told`, async function () {
+            const found = await describeModel(shared(this, `cases/models/${file}`), overrides);
+            assert.equal(found.head, head);
+            assert.match(found.notes.join("\n"), words);
+        });
+    }
+
     it("says of the embedded detector what its manifest says", async () => {
         const at = locateModel("");
         const manifest = JSON.parse(readFileSync(path.join(at, "model.json"), "utf8")) as Record<
@@ -139,7 +154,11 @@ describe("describeModel", () => {
             unknown
         >;
         const { name, task, labels, score } = manifest;
-        assert.deepEqual(await describeModel(at), { name, task, labels, score });
+        const { notes, input, ...found } = await describeModel(at);
+        assert.deepEqual(found, { name, task, labels, score, head: "yolov3" });
+        assert.match(notes.join(), /model\.json/);
+        const { width, height } = manifest["input"] as Record<string, unknown>;
+        assert.deepEqual(input, { width, height });
     });
 
     it("leaves a model.json alone that speaks of another file", async function () {
@@ -148,13 +167,16 @@ describe("describeModel", () => {
             const source = shared(this, "cases/models/d09/list.onnx");
             writeFileSync(path.join(folder, "list.onnx"), readFileSync(source));
             writeFileSync(path.join(folder, "model.json"), '{"layers": 3}');
-            const found = await describeModel(path.join(folder, "list.onnx"));
+            const { notes, ...found } = await describeModel(path.join(folder, "list.onnx"));
             assert.deepEqual(found, {
                 name: "list",
                 task: null,
                 labels: ["red", "d'oh", "blue"],
                 score: null,
+                head: "yolov8",
+                input: { width: 128, height: 128 },
             });
+            assert.match(notes.join(), /336 cells for an input of 128 × 128, 4 \+ 3 classes/);
         } finally {
             rmSync(folder, { recursive: true });
         }

@@ -87,6 +87,16 @@ describe("NodeStats", () => {
         );
     });
 
+    it("counts discarded boxes beside what came in and went out", () => {
+        const stats = new NodeStats(identity);
+        stats.discard(0);
+        assert.equal(stats.figures().discarded, 0);
+        stats.discard(3);
+        stats.discard(2);
+        assert.equal(stats.figures().discarded, 5);
+        assert.equal(stats.underWay, 0);
+    });
+
     it("names only the stages that have samples", () => {
         const { now, at } = clock();
         const stats = new NodeStats(identity, now);
