@@ -39,14 +39,14 @@ export async function describeModel(
     const { network, head } = files;
     const { name, task, score }: Partial<Manifest> = files.manifest ?? {};
     const own = { name: name ?? path.parse(network).name, task: task ?? null, score: score ?? null };
-    if (files.manifest && head) {
-        const from = overrides.head
-            ? "The head is what csp-model says."
-            : "The head is what model.json says.";
-        return { ...own, labels: files.labels ?? [], head: head.kind, input: sizeOf(files), notes: [from] };
+    if (files.manifest && head && !overrides.head) {
+        const notes = ["The head is what model.json says."];
+        return { ...own, labels: files.labels ?? [], head: head.kind, input: sizeOf(files), notes };
     }
     const facts = inspectNetwork(readOnnx(await readFile(network), network), network);
-    return { ...own, ...concluded(files, facts) };
+    const found = concluded(files, facts);
+    const told = overrides.head && found.head ? ["The head is what csp-model says."] : [];
+    return { ...own, ...found, notes: [...told, ...found.notes] };
 }
 
 function sizeOf({ manifest }: ModelFiles): ModelDescription["input"] {

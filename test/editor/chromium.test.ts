@@ -46,6 +46,19 @@ async function drop(page: Page, type: string, index: number): Promise<void> {
     await page.waitForFunction(`RED.nodes.filterNodes({type:"${type}"}).length === 1`);
 }
 
+/** The dialog of csp-model says what the files say, and what has to be told where they leave doubt. */
+async function showsHowModelsAreRead(page: Page, line: Line): Promise<void> {
+    const told = page.locator("#csp-model-told");
+    await told.getByText(/csp-street: head yolov3, input \d+ × \d+, 6 labels person, /).waitFor();
+    await page.locator("#node-config-input-head").selectOption("yolov8");
+    await page.locator("#node-config-input-channelsAxis").waitFor({ state: "visible" });
+    await told.getByText(/Expected a yolov8 output .* got head8 /).waitFor();
+    await page.screenshot({ path: path.join(SCREENSHOTS, `csp-model-${line}.png`), animations: "disabled" });
+    await page.locator("#node-config-input-head").selectOption("auto");
+    await told.getByText("csp-street: head yolov3").waitFor();
+    await page.locator("#node-config-input-channelsAxis").waitFor({ state: "hidden" });
+}
+
 async function visibleText(page: Page): Promise<string> {
     const tray = page.locator(".red-ui-tray").last();
     const labels = await tray
@@ -104,6 +117,7 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
                 for (const property of configs) {
                     await page.locator(`#node-input-btn-${property}-add`).click();
                     await page.locator("#node-config-dialog-ok").waitFor();
+                    if (property === "model") await showsHowModelsAreRead(page, line);
                     assert.doesNotMatch(await visibleText(page), KEY);
                     await page.locator("#node-config-dialog-ok").click();
                     await page.locator("#node-config-dialog-ok").waitFor({ state: "detached" });

@@ -136,6 +136,12 @@ describe("describeModel", () => {
         ["d03/unknown-head.onnx", {}, null, /cls_dfl_8 \[1, 67, 16, 16\]/],
         ["d01/v8-64px-80c.onnx", { labels: "80.names" }, null, /axis 1.*axis 2.*head\.channelsAxis/],
         ["d01/v8-64px-80c.onnx", { labels: "80.names", channelsAxis: 2 }, "yolov8", /^$/],
+        [
+            "d01/v8-64px-80c.onnx",
+            { labels: "80.names", head: "yolov8", channelsAxis: 1 },
+            "yolov8",
+            /^The head is what csp-model says\.$/,
+        ],
         ["d10/v8.onnx", { labels: "too-few.names" }, "yolov8", /2 labels are given for 3 classes/],
         ["d03/raw-only-reversed.onnx", { head: "yolov5" }, null, /5 \+ classes/],
         ["d09/code.onnx", {}, "yolov8", /Nothing names the classes/],
