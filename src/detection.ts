@@ -17,6 +17,17 @@ export interface Detection {
     readonly box: Box;
     /** Whole pixels of the camera's native picture. */
     readonly boxPx: Box;
+    /** What a classifier says of this part of the frame, best first. */
+    readonly classifications?: readonly Classification[];
+}
+
+/** One guess of a classifier. */
+export interface Classification {
+    readonly label: string;
+    /** Index into the model's label list. */
+    readonly classId: number;
+    /** 0..1, rounded to 4 decimals. */
+    readonly score: number;
 }
 
 /** Milliseconds per stage; `total` runs from capture to result. */
@@ -48,6 +59,8 @@ export interface VisionInfo {
     readonly frame: { readonly width: number; readonly height: number };
     readonly model?: ModelReference;
     readonly timings?: Timings;
-    /** Labels that the detector was asked for. */
+    /** Labels that the detector or classifier was asked for. */
     readonly classes?: readonly string[];
+    /** The classifier that looked at the detections, and its times. */
+    readonly classifier?: { readonly model: ModelReference; readonly timings: Timings };
 }

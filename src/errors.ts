@@ -50,6 +50,7 @@ export type VisionErrorCode =
     | "E_MODEL_MANIFEST"
     | "E_MODEL_LABELS"
     | "E_MODEL_HEAD"
+    | "E_MODEL_TASK"
     | "E_MODEL_VERSION"
     | "E_MODEL_RUN"
     | "E_RUNTIME_MISSING"

@@ -1,4 +1,5 @@
 import type { Box } from "../detection";
+import { fitCrop } from "./fit-crop";
 
 export interface Size {
     readonly width: number;
@@ -10,7 +11,7 @@ export interface FitOptions {
     readonly align: "center" | "topLeft";
     /** Given when the graph's size is free: a letterbox pads to the next multiple only. */
     readonly multipleOf?: number | undefined;
-    /** Share of the shorter edge that a crop keeps, 0..1; absent means all of it. */
+    /** Share of each edge that a crop keeps, 0..1; absent means all of it. */
     readonly cropFraction?: number | undefined;
 }
 
@@ -48,13 +49,11 @@ export function fitPicture(picture: Size, target: Size, options: FitOptions): Fi
             offset: { x: 0, y: 0 },
         };
     }
-    const isCrop = options.resize === "crop";
-    const ratio = isCrop ? Math.max(across, down) / (options.cropFraction ?? 1) : Math.min(across, down);
-    const scaled = (edge: number): number =>
-        // A crop must fill the input, also where rounding would leave it a hair too small.
-        isCrop ? Math.ceil(edge * ratio - 1e-6) : Math.max(1, Math.floor(edge * ratio));
+    if (options.resize === "crop") return fitCrop(picture, target, options);
+    const ratio = Math.min(across, down);
+    const scaled = (edge: number): number => Math.max(1, Math.floor(edge * ratio));
     const resized = { width: scaled(picture.width), height: scaled(picture.height) };
-    const input = isCrop ? target : padded(resized, target, options.multipleOf);
+    const input = padded(resized, target, options.multipleOf);
     const offset = {
         x: align(input.width - resized.width, options.align),
         y: align(input.height - resized.height, options.align),

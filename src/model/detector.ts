@@ -1,4 +1,3 @@
-import { VisionError } from "../errors";
 import { Candidates } from "../geometry/candidates";
 import { fitPicture, unfit, type Fit } from "../geometry/letterbox";
 import { suppress } from "../geometry/nms";
@@ -7,10 +6,13 @@ import type { DetectOptions, DetectResult, Engine, FoundObject, ModelInfo, Pictu
 import type { HeadPlan } from "./heads/head";
 import type { InputRecipe } from "./manifest";
 import type { Network } from "./network";
+import { Turn } from "./turn";
+import { wantedLabels } from "./wanted-labels";
+import { wrongTask } from "./wrong-task";
 
 /** Picture → input → network → boxes → suppression. */
 export class Detector implements Engine {
-    #turn: Promise<unknown> = Promise.resolve();
+    readonly #turn = new Turn();
 
     constructor(
         readonly info: ModelInfo,
@@ -31,17 +33,11 @@ export class Detector implements Engine {
     }
 
     async detect(picture: Picture, options: DetectOptions): Promise<DetectResult> {
-        const wanted = this.#wanted(options.classes);
+        const wanted = wantedLabels(this.info, options.classes);
         const start = performance.now();
         const fit = fitPicture(picture, this.recipe, this.recipe);
         const { input } = fit;
-        // Results leave in the order in which their pictures came, whichever of two is resized first.
-        const placed = Promise.all([placePicture(picture, fit, this.recipe), this.#turn]);
-        this.#turn = placed.then(
-            () => undefined,
-            () => undefined,
-        );
-        const [pixels] = await placed;
+        const pixels = await this.#turn.take(placePicture(picture, fit, this.recipe));
         const ready = performance.now();
         const outputs = await this.network.run(pixels, input.width, input.height);
         const answered = performance.now();
@@ -59,21 +55,12 @@ export class Detector implements Engine {
         };
     }
 
-    close(): Promise<void> {
-        return this.network.close();
+    classify(): Promise<never> {
+        return Promise.reject(wrongTask(this.info, "classify"));
     }
 
-    #wanted(classes: readonly string[] | null): boolean[] {
-        const { labels, name } = this.info;
-        const unknown = classes?.find((label) => !labels.includes(label));
-        if (unknown !== undefined) {
-            const known = labels.slice(0, 100).join(", ");
-            throw new VisionError(
-                "E_CONFIG",
-                `Field classes: ${name} does not know "${unknown}", only ${known}.`,
-            );
-        }
-        return labels.map((label) => classes?.includes(label) ?? true);
+    close(): Promise<void> {
+        return this.network.close();
     }
 
     #objects(boxes: Candidates, fit: Fit, { nms, iou, agnostic, max }: DetectOptions): FoundObject[] {

@@ -1,4 +1,4 @@
-import type { Box } from "../detection";
+import type { Box, Classification } from "../detection";
 import type { HeadKind } from "./head-kinds";
 
 /** What has to be loaded; plain data, so that it can be sent to a host. Equal specs share one host. */
@@ -67,23 +67,56 @@ export interface FoundObject {
     readonly box: Box;
 }
 
+/** Milliseconds. */
+export interface RunTimings {
+    readonly preprocess: number;
+    readonly inference: number;
+    readonly postprocess: number;
+}
+
 export interface DetectResult {
     /** Best first. */
     readonly objects: readonly FoundObject[];
     /** Rows thrown away because they held no number or no area. */
     readonly discarded: number;
-    /** Milliseconds. */
-    readonly timings: {
-        readonly preprocess: number;
-        readonly inference: number;
-        readonly postprocess: number;
-    };
+    readonly timings: RunTimings;
 }
 
-/** A loaded model, inside a host. */
+export interface ClassifyOptions {
+    /** Most labels in one ranking. */
+    readonly top: number;
+    /** Least score, 0..1; null means the model's own. */
+    readonly score: number | null;
+    /** Wanted labels, among which alone the scores are then shared out; null means all. */
+    readonly classes: readonly string[] | null;
+    /** What is added on each side of a region, as a share of the region's size. */
+    readonly margin: number;
+}
+
+/** Parts of a picture, relative to it (0..1, origin top left); null is the whole picture. */
+export type Regions = readonly Box[] | null;
+
+export interface ClassifyResult {
+    /** One per region in their order, each best first; a single one for the whole picture. */
+    readonly rankings: readonly (readonly Classification[])[];
+    readonly timings: RunTimings;
+}
+
+/** What a picture is run for: with regions it is a classification, else a detection. */
+export type RunOptions = DetectOptions | (ClassifyOptions & { readonly regions: Regions });
+
+export type RunResult = DetectResult | ClassifyResult;
+
+export type ResultOf<Options extends RunOptions> = Options extends DetectOptions
+    ? DetectResult
+    : ClassifyResult;
+
+/** A loaded model, inside a host. Asked for what is not its task it fails with `E_MODEL_TASK`. */
 export interface Engine {
     readonly info: ModelInfo;
     /** @throws {VisionError} `E_MODEL_RUN` */
     detect(picture: Picture, options: DetectOptions): Promise<DetectResult>;
+    /** @throws {VisionError} `E_MODEL_RUN` */
+    classify(picture: Picture, regions: Regions, options: ClassifyOptions): Promise<ClassifyResult>;
     close(): Promise<void>;
 }

@@ -6,7 +6,8 @@ import type { HangLimit } from "./hang-limit";
  * it on, so that a slow model is not taken for a hung one because two runs are with it.
  */
 export class HangClock {
-    #underWay = 0;
+    /** Parts of each run under way, oldest first. */
+    readonly #underWay: number[] = [];
     #answers = 0;
     #since = 0;
     #timer: NodeJS.Timeout | undefined;
@@ -16,16 +17,17 @@ export class HangClock {
         private readonly onHang: () => void,
     ) {}
 
-    started(): void {
-        this.#underWay += 1;
-        if (this.#underWay === 1) this.#restart();
+    /** @param parts a run on so many regions may last as long as so many runs */
+    started(parts = 1): void {
+        this.#underWay.push(Math.max(1, parts));
+        if (this.#underWay.length === 1) this.#restart();
     }
 
     answered(): void {
         this.#answers += 1;
-        this.#underWay -= 1;
-        this.limit.add(performance.now() - this.#since);
-        if (this.#underWay > 0) this.#restart();
+        const parts = this.#underWay.shift() ?? 1;
+        this.limit.add((performance.now() - this.#since) / parts);
+        if (this.#underWay.length > 0) this.#restart();
         else this.stop();
     }
 
@@ -40,8 +42,8 @@ export class HangClock {
         this.#timer = setTimeout(() => {
             // If it is this process that stood still, the answer lies unread: timers come before messages.
             setImmediate(() => {
-                if (this.#underWay > 0 && this.#answers === answers) this.onHang();
+                if (this.#underWay.length > 0 && this.#answers === answers) this.onHang();
             });
-        }, this.limit.read());
+        }, this.limit.read(this.#underWay[0]));
     }
 }

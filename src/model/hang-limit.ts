@@ -22,10 +22,13 @@ export class HangLimit {
         if (this.#durations.length > KEPT) this.#durations.shift();
     }
 
-    /** Milliseconds. */
-    read(): number {
+    /** Milliseconds for a run of so many parts, of which each has been told to take as long as {@link add} says. */
+    read(parts = 1): number {
         const sorted = [...this.#durations].sort((a, b) => a - b);
         const median = sorted[Math.floor(sorted.length / 2)];
-        return Math.max(this.leastMs, median === undefined ? LOADS * this.#loadMs : FACTOR * median);
+        return Math.max(
+            this.leastMs,
+            parts * (median === undefined ? LOADS * this.#loadMs : FACTOR * median),
+        );
     }
 }

@@ -19,10 +19,14 @@ class HostSide {
                 this.#engine = await module.loadEngine(request.spec);
                 return this.#engine.info;
             }
-            case "run":
+            case "run": {
+                const { picture, options } = request;
                 if (!this.#engine)
                     throw new VisionError("E_MODEL_RUN", "The host was asked to run before it had loaded.");
-                return this.#engine.detect(request.picture, request.options);
+                return "regions" in options
+                    ? this.#engine.classify(picture, options.regions, options)
+                    : this.#engine.detect(picture, options);
+            }
             case "release":
                 await this.#engine?.close();
                 this.#engine = null;

@@ -1,9 +1,9 @@
-import type { DetectOptions, DetectResult, ModelInfo, ModelSpec, Picture } from "./engine";
+import type { ModelInfo, ModelSpec, Picture, RunOptions, RunResult } from "./engine";
 
 /** What a host is asked to do. */
 export type HostRequest =
     | { readonly kind: "load"; /** file: URL */ readonly engineModule: string; readonly spec: ModelSpec }
-    | { readonly kind: "run"; readonly picture: Picture; readonly options: DetectOptions }
+    | { readonly kind: "run"; readonly picture: Picture; readonly options: RunOptions }
     | { readonly kind: "release" };
 
 export type HostMessage = HostRequest & { readonly id: number };
@@ -15,5 +15,5 @@ export interface PlainFailure {
 }
 
 export type HostAnswer =
-    | { readonly id: number; readonly value: ModelInfo | DetectResult | null }
+    | { readonly id: number; readonly value: ModelInfo | RunResult | null }
     | { readonly id: number; readonly failure: PlainFailure };

@@ -1,5 +1,5 @@
 import { VisionError, type VisionErrorCode } from "../errors";
-import type { DetectOptions, DetectResult, ModelInfo, ModelSpec, Picture } from "./engine";
+import type { ModelInfo, ModelSpec, Picture, RunOptions, RunResult } from "./engine";
 import type { HostChannel, Isolation } from "./host-channel";
 import type { HostAnswer, HostRequest } from "./host-messages";
 import { openProcess } from "./process-channel";
@@ -54,13 +54,9 @@ export class Host {
         return this.#ask({ kind: "load", engineModule, spec }) as Promise<ModelInfo>;
     }
 
-    run({ pixels, width, height }: Picture, options: DetectOptions): Promise<DetectResult> {
+    run({ pixels, width, height }: Picture, options: RunOptions): Promise<RunResult> {
         // Plain fields: a frame has private ones, which no channel carries.
-        return this.#ask({
-            kind: "run",
-            picture: { pixels, width, height },
-            options,
-        }) as Promise<DetectResult>;
+        return this.#ask({ kind: "run", picture: { pixels, width, height }, options }) as Promise<RunResult>;
     }
 
     /** Ends the far side by force where that is safe; what it owes fails with the cause. */

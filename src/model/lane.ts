@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { VisionFrame } from "../frame";
 import type { DropReason } from "../stats/node-stats";
-import type { DetectOptions } from "./engine";
+import type { RunOptions } from "./engine";
 import type { FramePolicy } from "./frame-policy";
 
 /** Frames of a live source that may wait under `all`: some seconds, and bounded memory. */
@@ -14,7 +14,7 @@ const MOST_EARLY_S = 0.03;
 /** A frame on its way to a host. */
 export interface Job {
     readonly frame: VisionFrame;
-    readonly options: DetectOptions;
+    readonly options: RunOptions;
     /** When it was offered, ms of a clock that does not jump. */
     readonly since: number;
     readonly drop: (reason: DropReason) => void;

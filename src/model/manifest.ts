@@ -16,7 +16,7 @@ export interface InputRecipe {
     readonly std: readonly number[];
     /** When the graph's size is free: a letterbox pads to the next multiple only. */
     readonly multipleOf?: number;
-    /** Share of the shorter edge that a crop keeps, 0..1. */
+    /** Share of each edge that a crop keeps, 0..1. */
     readonly cropFraction?: number;
 }
 
@@ -43,7 +43,7 @@ export interface HeadDescription {
     readonly channelsAxis?: 1 | 2;
     /** What turns the network's class values into shares; `none` if the graph has done it. */
     readonly activation?: "none" | "sigmoid" | "softmax";
-    /** One class more than labels stands for nothing: the first (ssd) or the last (detr). */
+    /** One class more than labels stands for nothing: the first (classifiers, ssd) or the last (detr). */
     readonly background?: boolean;
     /** What the four numbers of a box are; ssd only. */
     readonly boxOrder?: "xyxy" | "yxyx" | "cxcywh";

@@ -2,7 +2,7 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { VisionError } from "../errors";
-import type { DetectOptions, DetectResult, ModelInfo, ModelSpec } from "./engine";
+import type { ModelInfo, ModelSpec, RunOptions, RunResult } from "./engine";
 import type { VisionFrame } from "../frame";
 import { HangClock } from "./hang-clock";
 import { HangLimit } from "./hang-limit";
@@ -88,10 +88,10 @@ export class ModelHost {
      *
      * @throws {VisionError} `E_HOST_LOST` or `E_HOST_HUNG` when the host went while it ran, else what the run threw
      */
-    async run(frame: VisionFrame, options: DetectOptions): Promise<DetectResult> {
+    async run(frame: VisionFrame, options: RunOptions): Promise<RunResult> {
         const [host, clock] = [this.#host, this.#clock];
         if (!host) throw new VisionError("E_HOST_LOST", "The inference host is being replaced.");
-        clock?.started();
+        clock?.started("regions" in options ? (options.regions?.length ?? 1) : 1);
         try {
             const result = await host.run(frame, options);
             this.#crashes = 0;

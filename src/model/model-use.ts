@@ -2,12 +2,12 @@ import { performance } from "node:perf_hooks";
 import { VisionError } from "../errors";
 import type { VisionFrame } from "../frame";
 import type { DropReason } from "../stats/node-stats";
-import type { DetectOptions, ModelInfo } from "./engine";
+import type { ModelInfo, ResultOf, RunOptions } from "./engine";
 import type { FramePolicy } from "./frame-policy";
 import { Lane } from "./lane";
 import { modelPool, type SharedModel } from "./model-pool";
 import type { ModelState } from "./model-state";
-import type { Detected, Dropped, Work } from "./scheduler";
+import type { Answered, Dropped, Work } from "./scheduler";
 
 /** Pictures that may wait per user; one more is refused. */
 export const MOST_REQUESTS = 16;
@@ -64,7 +64,11 @@ export class ModelUse {
     }
 
     /** Offers a frame of a stream. @throws {VisionError} what the model is in error for, or the run's failure */
-    submit(frame: VisionFrame, options: DetectOptions, policy: FramePolicy): Promise<Detected | Dropped> {
+    submit<Options extends RunOptions>(
+        frame: VisionFrame,
+        options: Options,
+        policy: FramePolicy,
+    ): Promise<Answered<ResultOf<Options>> | Dropped> {
         let lane = this.#lanes.get(frame.source);
         if (!lane) {
             this.#lanes.set(frame.source, (lane = new Lane()));
@@ -78,7 +82,10 @@ export class ModelUse {
      *
      * @throws {VisionError} `E_BUSY` when 16 wait already
      */
-    async request(frame: VisionFrame, options: DetectOptions): Promise<Detected> {
+    async request<Options extends RunOptions>(
+        frame: VisionFrame,
+        options: Options,
+    ): Promise<Answered<ResultOf<Options>>> {
         if (this.#waitingRequests >= MOST_REQUESTS) {
             throw new VisionError(
                 "E_BUSY",
@@ -104,20 +111,22 @@ export class ModelUse {
         return (this.#released ??= this.#end(pictures));
     }
 
-    #offer(
+    #offer<Options extends RunOptions>(
         lane: Lane<Work>,
         frame: VisionFrame,
-        options: DetectOptions,
+        options: Options,
         policy: FramePolicy,
         isStream: boolean,
-    ): Promise<Detected | Dropped> {
+    ): Promise<Answered<ResultOf<Options>> | Dropped> {
         if (isStream ? this.#released : this.#isGivenBack) return Promise.resolve({ dropped: "stopped" });
         if (this.state.kind === "error") return Promise.reject(this.state.error);
         frame.hold();
-        const answer = new Promise<Detected | Dropped>((resolve, reject) => {
+        const answer = new Promise<Answered<ResultOf<Options>> | Dropped>((resolve, reject) => {
             const drop = (dropped: DropReason): void => resolve({ dropped });
+            // The options say which kind of result comes.
+            const finish = (answered: Answered): void => resolve(answered as Answered<ResultOf<Options>>);
             lane.offer(
-                { frame, options, since: performance.now(), isStream, drop, finish: resolve, fail: reject },
+                { frame, options, since: performance.now(), isStream, drop, finish, fail: reject },
                 policy,
             );
             this.model.scheduler.pump();

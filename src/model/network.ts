@@ -87,19 +87,20 @@ export class Network {
     }
 
     /**
-     * @param pixels rgb24 of width × height
+     * @param pixels rgb24 of width × height, as many pictures as the bytes hold
      * @throws {VisionError} `E_MODEL_RUN`
      */
     async run(pixels: Uint8Array, width: number, height: number): Promise<Map<string, Tensor>> {
         const ort = loadRuntime();
         try {
-            const dims = [this.batch, height, width, 3];
-            const feed = { [this.inputName]: new ort.Tensor("uint8", this.#ownPixels(pixels), dims) };
+            const count = pixels.length / (width * height * 3);
+            const dims = [Math.max(count, this.batch), height, width, 3];
+            const feed = { [this.inputName]: new ort.Tensor("uint8", this.#ownPixels(pixels, count), dims) };
             const results = await this.session.run(feed);
             return new Map(
                 Object.entries(results).map(([name, { dims, data }]) => [
                     this.origins.get(name) ?? name,
-                    firstPicture({ dims, data: numbers(name, data) }, this.batch),
+                    firstPicture({ dims, data: numbers(name, data) }, count < this.batch ? this.batch : 1),
                 ]),
             );
         } catch (error) {
@@ -111,10 +112,10 @@ export class Network {
         }
     }
 
-    /** One picture, and black ones behind it where the graph wants several. */
-    #ownPixels(pixels: Uint8Array): Uint8Array {
-        if (this.batch > 1) {
-            const filled = new Uint8Array(pixels.length * this.batch);
+    /** The pictures, and black ones behind them where the graph wants more. */
+    #ownPixels(pixels: Uint8Array, count: number): Uint8Array {
+        if (count < this.batch) {
+            const filled = new Uint8Array((pixels.length / count) * this.batch);
             filled.set(pixels);
             return filled;
         }

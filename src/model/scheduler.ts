@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { VisionError } from "../errors";
 import type { DropReason } from "../stats/node-stats";
-import type { DetectResult } from "./engine";
+import type { DetectResult, RunResult } from "./engine";
 import { Lane, type Job } from "./lane";
 import type { ModelHost } from "./model-host";
 
@@ -9,17 +9,19 @@ import type { ModelHost } from "./model-host";
 const IN_FLIGHT = 2;
 
 /** A result, and how long the frame waited for its turn, in ms. */
-export interface Detected {
-    readonly result: DetectResult;
+export interface Answered<Result extends RunResult = RunResult> {
+    readonly result: Result;
     readonly wait: number;
 }
+
+export type Detected = Answered<DetectResult>;
 
 export interface Dropped {
     readonly dropped: DropReason;
 }
 
 export interface Work extends Job {
-    readonly finish: (detected: Detected) => void;
+    readonly finish: (answered: Answered) => void;
     readonly fail: (error: VisionError) => void;
     /** True for a frame of a stream, which is dropped when its host goes; a request is answered with the error. */
     readonly isStream: boolean;
