@@ -1,6 +1,7 @@
 import type { Classification } from "../detection";
 import { fitPicture } from "../geometry/letterbox";
 import { cutRegion } from "../image/cut-region";
+import { limitLength } from "../image/limit-length";
 import { placePicture } from "../image/place-picture";
 import type { ClassifyOptions, ClassifyResult, Engine, ModelInfo, Picture, Regions } from "./engine";
 import { tellsProbabilities, type ClassHead } from "./heads/class-head";
@@ -73,8 +74,12 @@ export class Classifier implements Engine {
     #inputs(picture: Picture, regions: Regions, margin: number): Promise<Uint8Array[]> {
         // All inputs of a run have the same size, also where the graph leaves it free.
         const recipe = { ...this.plan.recipe, multipleOf: undefined };
+        const place = (whole: Picture): Promise<Uint8Array> => {
+            const part = recipe.resize === "crop" ? limitLength(whole, recipe.align) : whole;
+            return placePicture(part, fitPicture(part, recipe, recipe), recipe);
+        };
         const parts = regions?.map((region) => cutRegion(picture, region, margin)) ?? [picture];
-        return Promise.all(parts.map((part) => placePicture(part, fitPicture(part, recipe, recipe), recipe)));
+        return Promise.all(parts.map(place));
     }
 
     /** The network's numbers for each input; a fixed batch is filled up with black. */

@@ -3,17 +3,17 @@ import path from "node:path";
 import { VisionError } from "../errors";
 import { readOnnx } from "../graph/read-onnx";
 import type { ModelOverrides } from "./engine";
-import type { Manifest } from "./manifest";
 import { inspectNetwork, type NetworkFacts } from "./inspect-network";
 import { metadataNames } from "./metadata-names";
 import { overrideModel } from "./override-model";
 import { planDetector } from "./plan-detector";
 import { readModel, type ModelFiles } from "./read-model";
+import { taskOf } from "./task-of";
 
 /** What an editor shows of a model without loading it. */
 export interface ModelDescription {
     readonly name: string;
-    readonly task: "detect" | "classify" | null;
+    readonly task: Manifest["task"];
     readonly labels: readonly string[];
     /** Recommended score threshold; null where the manifest has none. */
     readonly score: number | null;
@@ -36,14 +36,21 @@ export async function describeModel(
     overrides: ModelOverrides = {},
 ): Promise<ModelDescription> {
     const files = await overrideModel(await readModel(location), overrides);
-    const { network, head } = files;
-    const { name, task, score }: Partial<Manifest> = files.manifest ?? {};
-    const own = { name: name ?? path.parse(network).name, task: task ?? null, score: score ?? null };
-    if (files.manifest && head && !overrides.head) {
-        const notes = ["The head is what model.json says."];
-        return { ...own, labels: files.labels ?? [], head: head.kind, input: sizeOf(files), notes };
-    }
+    const { manifest, head, labels } = files;
+    if (!manifest || !head || overrides.head) return describeNetwork(files, overrides);
+    const { name, task, score = null } = manifest;
+    const notes = ["The head is what model.json says."];
+    return { name, task, score, labels: labels ?? [], head: head.kind, input: sizeOf(files), notes };
+}
+
+async function describeNetwork(files: ModelFiles, overrides: ModelOverrides): Promise<ModelDescription> {
+    const { network, manifest, head } = files;
     const facts = inspectNetwork(readOnnx(await readFile(network), network), network);
+    // A head that the user has chosen is one of a detector.
+    const isDetector = !manifest && head !== null;
+    const task = isDetector ? "detect" : taskOf(manifest, { ...facts, batch: facts.input.dims[0] });
+    const own = { name: manifest?.name ?? path.parse(network).name, task, score: manifest?.score ?? null };
+    if (task === "classify") return { ...own, ...ranking(files, facts) };
     const found = concluded(files, facts);
     const told = overrides.head && found.head ? ["The head is what csp-model says."] : [];
     return { ...own, ...found, notes: [...told, ...found.notes] };
@@ -55,6 +62,11 @@ function sizeOf({ manifest }: ModelFiles): ModelDescription["input"] {
 }
 
 type Concluded = Pick<ModelDescription, "labels" | "head" | "input" | "notes">;
+
+function ranking({ labels }: ModelFiles, { metadata }: NetworkFacts): Concluded {
+    const notes = ["The shape of its output is that of a classifier; csp-classify reads it."];
+    return { labels: labels ?? metadataNames(metadata) ?? [], head: null, input: null, notes };
+}
 
 function concluded(files: ModelFiles, facts: NetworkFacts): Concluded {
     const labels = files.labels ?? metadataNames(facts.metadata) ?? [];

@@ -26,7 +26,8 @@ export async function loadEngine(spec: ModelSpec): Promise<Engine> {
     const opened = await openNetwork(files.network, manifest?.sha256?.[path.basename(files.network)] ?? null);
     // A head that the user has chosen is one of a detector.
     const isDetector = !manifest && files.head !== null;
-    const load = !isDetector && taskOf(manifest, opened) === "classify" ? loadClassifier : loadDetector;
+    const task = isDetector ? "detect" : taskOf(manifest, { ...opened, batch: opened.input.dims[0] });
+    const load = task === "classify" ? loadClassifier : loadDetector;
     const engine = await load(files, opened, { threads: spec.threads, provider });
     try {
         await engine.warmUp();

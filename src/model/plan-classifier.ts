@@ -35,7 +35,7 @@ export function planClassifier(files: ModelFiles, opened: NetworkFile): Classifi
             name: manifest.name ?? path.parse(files.network).name,
             digest: opened.digest,
             task: "classify",
-            labels: fitLabels(labels, head.outputCount - (head.hasBackground ? 1 : 0), notes),
+            labels: fitLabels(labels, head.classCount, notes),
             // The best guess is an answer, however sure the network is: `top` bounds how many there are.
             score: manifest.score ?? 0,
             input: { width: recipe.width, height: recipe.height },

@@ -7,6 +7,7 @@ export interface ClassHead {
     /** Null: the first run tells, see `tellsProbabilities`. */
     readonly kind: "logits" | "probabilities" | null;
     readonly output: string;
+    readonly classCount: number;
     /** Numbers per picture, the background among them. */
     readonly outputCount: number;
     /** Output 0 stands for none of the classes. */
@@ -26,13 +27,15 @@ export function planClassHead(
     labels: number | null,
 ): ClassHead {
     const output = head?.output ? outputs.find(({ name }) => name === head.output) : sole(outputs);
-    const outputCount = output ? (classCount(output) ?? labels) : null;
+    const outputCount = output ? (numbersPerPicture(output) ?? labels) : null;
     if (!output || outputCount === null) throw noOutput(outputs);
+    const hasBackground = head?.background ?? outputCount - 1 === labels;
     return {
         kind: described(head) ?? kind,
         output: output.name,
         outputCount,
-        hasBackground: head?.background ?? outputCount - 1 === labels,
+        hasBackground,
+        classCount: outputCount - (hasBackground ? 1 : 0),
     };
 }
 
@@ -70,7 +73,7 @@ export function isPerClass([, ...dims]: readonly (number | null)[]): boolean {
     return dims.length > 0 && dims.filter((dim) => dim !== 1).length <= 1;
 }
 
-function classCount({ dims: [, ...dims] }: OutputShape): number | null {
+function numbersPerPicture({ dims: [, ...dims] }: OutputShape): number | null {
     const many = dims.filter((dim) => dim !== 1);
     if (many.length > 1) return null;
     return many.length === 0 ? (dims.length === 0 ? null : 1) : (many[0] ?? null);
