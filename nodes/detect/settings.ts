@@ -1,6 +1,7 @@
 import type { DetectOptions } from "../../src/model/engine";
 import type { FramePolicy } from "../../src/model/frame-policy";
 import type { FieldReader } from "../../src/node-kit/field-reader";
+import { readPolicy } from "../model/policy";
 
 export interface DetectSettings {
     readonly options: DetectOptions;
@@ -20,19 +21,4 @@ export function readDetectSettings(fields: FieldReader): DetectSettings {
         },
         policy: readPolicy(fields),
     };
-}
-
-function readPolicy(fields: FieldReader): FramePolicy {
-    const kind = fields.choice("policy", ["newest", "nth", "rate", "all"], "newest");
-    const nth = fields.number("nth", { default: 2, min: 1, max: 100_000, whole: true });
-    const rate = fields.number("rate", { default: 5, min: 0.01, max: 240 });
-    switch (kind) {
-        case "nth":
-            return { kind, nth };
-        case "rate":
-            return { kind, rate };
-        case "newest":
-        case "all":
-            return { kind };
-    }
 }

@@ -13,7 +13,7 @@ import { taskOf } from "./task-of";
 /** What an editor shows of a model without loading it. */
 export interface ModelDescription {
     readonly name: string;
-    readonly task: Manifest["task"];
+    readonly task: "detect" | "classify";
     readonly labels: readonly string[];
     /** Recommended score threshold; null where the manifest has none. */
     readonly score: number | null;
