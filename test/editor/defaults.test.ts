@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readBrokerSettings } from "../../nodes/broker/settings";
 import { readCameraSettings } from "../../nodes/camera/settings";
+import { readClassifySettings } from "../../nodes/classify/settings";
 import { readDetectSettings } from "../../nodes/detect/settings";
 import { readModelSettings } from "../../nodes/model/settings";
 import { readPublishSettings } from "../../nodes/publish/settings";
@@ -12,6 +13,7 @@ import { editorFile } from "../fixtures/editor-definition";
 const READERS: Record<string, { read: (fields: FieldReader) => object; needs?: Record<string, string> }> = {
     "csp-broker": { read: (fields) => readBrokerSettings(fields, "id") },
     "csp-camera": { read: readCameraSettings, needs: { source: "Gate", url: "rtsp://camera/stream" } },
+    "csp-classify": { read: readClassifySettings },
     "csp-detect": { read: readDetectSettings },
     "csp-model": { read: readModelSettings },
     "csp-publish": { read: readPublishSettings },
