@@ -34,6 +34,8 @@ describe("the schemas of documents and messages", () => {
     it("refuse what is not as described", () => {
         for (const [name, value] of [
             ["message", { payload: {}, vision: {} }],
+            ["message", { payload: [{ label: "a", classId: 0, score: 1 }], vision: {} }],
+            ["ranking", { payload: [{ label: "a" }], vision: {} }],
             ["detections", { schema: "csp-vision/detections/2" }],
             ["health", { source: "Gate", state: "sleepy" }],
             ["status", "away"],

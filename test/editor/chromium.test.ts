@@ -125,6 +125,11 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
                 if (type === "csp-camera") {
                     await page.locator("#node-input-url").fill("rtsp://viewer:p%40ss:1@127.0.0.1:9/stream");
                 }
+                if (type === "csp-classify") {
+                    // A new csp-model is the embedded detector: the dialog says at once what is wrong with it.
+                    await page.getByText("csp-tiny comes with this package").waitFor();
+                    assert.equal(await page.locator("#csp-classify-labels label").count(), 0);
+                }
                 if (type === "csp-detect") {
                     await page.getByLabel(LABELS.at(-1)!, { exact: true }).check();
                     assert.deepEqual(await page.locator("#csp-detect-labels").allInnerTexts(), [

@@ -58,6 +58,14 @@ describe("the clock of a host", () => {
         assert.equal(await hangs(oneOfTwo), true);
     });
 
+    it("gives a run on many regions the time of as many runs", async () => {
+        assert.equal(await hangs((clock) => clock.started(10)), false);
+        assert.equal(await hangs((clock) => clock.started(0)), true);
+        const limit = new HangLimit(0);
+        limit.add(10);
+        assert.deepEqual([limit.read(), limit.read(8)], [200, 1600]);
+    });
+
     it("can be stopped", async () => {
         const stopped = (clock: HangClock): void => {
             clock.started();

@@ -153,6 +153,19 @@ describe("describeModel", () => {
         });
     }
 
+    it("tells classifiers from detectors by their outputs where no manifest says it", async function () {
+        for (const [file, task] of [
+            ["d11/logits.onnx", "classify"],
+            ["d11/logits-4d.onnx", "classify"],
+            ["d11/1001-nhwc.onnx", "classify"],
+            ["d09/dict.onnx", "detect"],
+            ["d02/end2end-300x6.onnx", "detect"],
+            ["d03/raw-only-reversed.onnx", "detect"],
+        ] as const) {
+            assert.equal((await describeModel(shared(this, `cases/models/${file}`))).task, task, file);
+        }
+    });
+
     it("says of the embedded detector what its manifest says", async () => {
         const at = locateModel("");
         const manifest = JSON.parse(readFileSync(path.join(at, "model.json"), "utf8")) as Record<
@@ -176,7 +189,7 @@ describe("describeModel", () => {
             const { notes, ...found } = await describeModel(path.join(folder, "list.onnx"));
             assert.deepEqual(found, {
                 name: "list",
-                task: null,
+                task: "detect",
                 labels: ["red", "d'oh", "blue"],
                 score: null,
                 head: "yolov8",
