@@ -89,7 +89,7 @@ function labelOf(detection: DrawnDetection, size: Size, { linePx, capPx }: Style
 }
 
 function cut(label: string): string {
-    const characters = [...label];
+    const characters = Array.from(label);
     return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join("")}…` : label;
 }
 

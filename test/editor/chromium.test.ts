@@ -95,7 +95,14 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
             assert.ok(types.length > 0);
             assert.match(await page.locator("#red-ui-palette-header-vision").innerText(), /^\s*vision\s*$/);
             const shown = await page.locator("#red-ui-palette-vision .red-ui-palette-label").allInnerTexts();
-            const expected = ["camera", "CSP classifier", "EFM detector", "fps stats", "publish detections"];
+            const expected = [
+                "annotate",
+                "camera",
+                "CSP classifier",
+                "EFM detector",
+                "fps stats",
+                "publish detections",
+            ];
             assert.deepEqual(
                 shown.map((text) => text.replace(/\s+/g, " ").trim()).sort(),
                 expected.sort().slice(0, types.length),

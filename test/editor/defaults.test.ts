@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readAnnotateSettings } from "../../nodes/annotate/settings";
 import { readBrokerSettings } from "../../nodes/broker/settings";
 import { readCameraSettings } from "../../nodes/camera/settings";
 import { readClassifySettings } from "../../nodes/classify/settings";
@@ -11,6 +12,7 @@ import { editorFile } from "../fixtures/editor-definition";
 
 /** For each type its reader, and what a person has to fill in before it can start. */
 const READERS: Record<string, { read: (fields: FieldReader) => object; needs?: Record<string, string> }> = {
+    "csp-annotate": { read: readAnnotateSettings },
     "csp-broker": { read: (fields) => readBrokerSettings(fields, "id") },
     "csp-camera": { read: readCameraSettings, needs: { source: "Gate", url: "rtsp://camera/stream" } },
     "csp-classify": { read: readClassifySettings },
