@@ -8,7 +8,8 @@ import { NodeStats } from "../src/stats/node-stats";
 import { statsRegistry } from "../src/stats/registry";
 import { Annotator } from "./annotate/annotator";
 import { readAnnotateSettings } from "./annotate/settings";
-import { OWN_STAGE } from "./detect/model-view";
+import { OWN_STAGE } from "./model/model-view";
+import { addStatsRoutes } from "./stats/stats-routes";
 
 export = (RED: NodeAPI): void => {
     function CspAnnotate(this: Node, config: NodeDef): void {
@@ -58,4 +59,5 @@ export = (RED: NodeAPI): void => {
         });
     }
     RED.nodes.registerType("csp-annotate", CspAnnotate);
+    addStatsRoutes(RED);
 };

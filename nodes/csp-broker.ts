@@ -1,12 +1,14 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { VisionError } from "../src/errors";
 import { BrokerConnection } from "../src/mqtt/connection";
+import { FiguresPublisher } from "../src/mqtt/figures-publisher";
 import { attemptStart } from "../src/node-kit/attempt-start";
 import { Claims } from "../src/node-kit/claims";
 import { fieldsOf } from "../src/node-kit/fields-of";
 import { NodeStatus } from "../src/node-kit/node-status";
 import type { BrokerNode } from "./broker/broker-node";
 import { readBrokerSettings } from "./broker/settings";
+import { addStatsRoutes } from "./stats/stats-routes";
 
 /** Two connections with one client id push each other out for ever. */
 const clientIds = new Claims("MQTT client id");
@@ -32,17 +34,20 @@ export = (RED: NodeAPI): void => {
         const status = new NodeStatus(this);
         let giveBack = (): void => undefined;
         let connection: BrokerConnection | null = null;
+        let figures: FiguresPublisher | null = null;
         let clientId = "";
         const start = (): void => {
             const fields = fieldsOf(RED, this, config);
-            const options = {
-                ...readBrokerSettings(fields, this.id),
-                tls: tlsOptions(fields.text("tls")),
-            };
+            const { statsInterval, ...settings } = readBrokerSettings(fields, this.id);
+            const options = { ...settings, tls: tlsOptions(fields.text("tls")) };
             const made = new BrokerConnection(options);
             clientId = `${options.clientId} at ${made.broker}`;
             giveBack = clientIds.take(clientId, `csp-broker ${this.name ?? ""} (${this.id})`);
             connection = made;
+            if (statsInterval === null) return;
+            const topic = made.topics.stats(options.clientId);
+            const failed = (error: VisionError): void => this.error(error);
+            figures = new FiguresPublisher(made, { topic, intervalSeconds: statsInterval, failed });
         };
         let failure = attemptStart(this, status, start);
         (this as BrokerNode).connection = () => {
@@ -53,7 +58,7 @@ export = (RED: NodeAPI): void => {
             return connection ?? failure ?? new VisionError("E_INTERNAL", "The broker node did not start.");
         };
         this.on("close", (_removed: boolean, done: () => void) => {
-            void Promise.resolve(connection?.close()).finally(() => {
+            void Promise.all([figures?.close(), connection?.close()]).finally(() => {
                 giveBack();
                 status.close();
                 done();
@@ -63,4 +68,5 @@ export = (RED: NodeAPI): void => {
     RED.nodes.registerType("csp-broker", CspBroker, {
         credentials: { user: { type: "text" }, password: { type: "password" } },
     });
+    addStatsRoutes(RED);
 };

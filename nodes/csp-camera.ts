@@ -7,6 +7,7 @@ import { onFlowsStarted } from "../src/node-kit/on-flows-started";
 import { onInput } from "../src/node-kit/on-input";
 import { CameraRunner } from "./camera/camera-runner";
 import { readCameraSettings } from "./camera/settings";
+import { addStatsRoutes } from "./stats/stats-routes";
 
 /** Sources have one owner in the whole process, copies of subflows included. */
 const sources = new Claims("source name");
@@ -64,4 +65,5 @@ export = (RED: NodeAPI): void => {
     RED.nodes.registerType("csp-camera", CspCamera, {
         credentials: { user: { type: "text" }, password: { type: "password" } },
     });
+    addStatsRoutes(RED);
 };

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from "node-red";
 import { Detector } from "./detect/detector";
 import { readDetectSettings } from "./detect/settings";
 import { runModelNode } from "./model/run-model-node";
+import { addStatsRoutes } from "./stats/stats-routes";
 
 export = (RED: NodeAPI): void => {
     function CspDetect(this: Node, config: NodeDef): void {
@@ -14,4 +15,5 @@ export = (RED: NodeAPI): void => {
         });
     }
     RED.nodes.registerType("csp-detect", CspDetect);
+    addStatsRoutes(RED);
 };

@@ -8,6 +8,7 @@ import { NodeStatus } from "../src/node-kit/node-status";
 import { addDescribeRoute } from "./model/describe-route";
 import type { ModelNode } from "./model/model-node";
 import { readModelSettings } from "./model/settings";
+import { addStatsRoutes } from "./stats/stats-routes";
 
 export = (RED: NodeAPI): void => {
     function CspModel(this: Node & ModelNode, config: NodeDef): void {
@@ -30,4 +31,5 @@ export = (RED: NodeAPI): void => {
     }
     RED.nodes.registerType("csp-model", CspModel);
     addDescribeRoute(RED);
+    addStatsRoutes(RED);
 };

@@ -11,6 +11,7 @@ import { statsRegistry } from "../src/stats/registry";
 import type { BrokerNode } from "./broker/broker-node";
 import { publishView } from "./publish/publish-view";
 import { readPublishSettings } from "./publish/settings";
+import { addStatsRoutes } from "./stats/stats-routes";
 
 /** A failure after the message was accepted stays on the status this long, in ms. */
 const FAILURE_MS = 10_000;
@@ -72,4 +73,5 @@ export = (RED: NodeAPI): void => {
         });
     }
     RED.nodes.registerType("csp-publish", CspPublish);
+    addStatsRoutes(RED);
 };

@@ -3,9 +3,10 @@ import { fieldsOf } from "../src/node-kit/fields-of";
 import { NodeStatus } from "../src/node-kit/node-status";
 import { startNode } from "../src/node-kit/start-node";
 import { EventLoopDelay } from "../src/stats/event-loop";
+import { allFigures } from "../src/stats/figures";
 import type { NodeFigures } from "../src/stats/node-stats";
-import { statsRegistry } from "../src/stats/registry";
 import { readStatsSettings } from "./stats/settings";
+import { addStatsRoutes } from "./stats/stats-routes";
 
 /** A node chosen inside a subflow stands for its copies, whose ids end in its own. */
 function isChosen(figures: NodeFigures, chosen: readonly string[]): boolean {
@@ -22,8 +23,9 @@ export = (RED: NodeAPI): void => {
         startNode(this, status, () => {
             const settings = readStatsSettings(fieldsOf(RED, this, config));
             timer = setInterval(() => {
-                const nodes = statsRegistry.figures().filter((figures) => isChosen(figures, settings.nodes));
-                this.send({ payload: { nodes, eventLoopDelay: { p99: delay.p99() } } });
+                const figures = allFigures(delay);
+                const nodes = figures.nodes.filter((each) => isChosen(each, settings.nodes));
+                this.send({ payload: { ...figures, nodes } });
             }, settings.intervalSeconds * 1000);
         });
         this.on("close", (_removed: boolean, done: () => void) => {
@@ -34,4 +36,5 @@ export = (RED: NodeAPI): void => {
         });
     }
     RED.nodes.registerType("csp-stats", CspStats);
+    addStatsRoutes(RED);
 };

@@ -5,7 +5,7 @@ import type { VisionFrame } from "../../src/frame";
 import { annotate, type AnnotateOptions } from "../../src/image/annotate";
 import type { DrawnDetection } from "../../src/image/overlay";
 import type { NodeStats } from "../../src/stats/node-stats";
-import { OWN_STAGE } from "../detect/model-view";
+import { OWN_STAGE } from "../model/model-view";
 import { frameOf } from "../frame/frame-of";
 import { detectionsOf } from "./detections-of";
 

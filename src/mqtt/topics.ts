@@ -39,10 +39,12 @@ export class Topics {
 
     /** `online` or `offline`, retained; the last will goes there. */
     status(clientId: string): string {
-        return checkLength(
-            "client id",
-            `${this.#prefix}/${CLIENTS}/${encodeName("client id", clientId)}/status`,
-        );
+        return this.#client(clientId, "status");
+    }
+
+    /** Figures of all nodes. */
+    stats(clientId: string): string {
+        return this.#client(clientId, "stats");
     }
 
     detections(source: string, channel: string): string {
@@ -61,6 +63,13 @@ export class Topics {
     /** Belongs to the source itself, so it knows no channel. */
     health(source: string): string {
         return checkLength("source", `${this.#base(source, "")}/health`);
+    }
+
+    #client(clientId: string, word: "status" | "stats"): string {
+        return checkLength(
+            "client id",
+            `${this.#prefix}/${CLIENTS}/${encodeName("client id", clientId)}/${word}`,
+        );
     }
 
     #base(source: string, channel: string): string {

@@ -21,6 +21,16 @@ export interface NodeFigures {
     readonly stages: Readonly<Record<string, Percentiles>>;
 }
 
+/** What one stage took: percentiles of the last 30 s (null if it did not run in them), and all of it since the start. */
+export interface StageTotals {
+    readonly stage: string;
+    /** Milliseconds. */
+    readonly recent: Percentiles | null;
+    readonly count: number;
+    /** Milliseconds. */
+    readonly sum: number;
+}
+
 export interface NodeIdentity {
     readonly node: string;
     readonly type: string;
@@ -87,6 +97,15 @@ export class NodeStats {
     /** Percentiles of one stage in ms; null before its first sample. */
     stage(name: string): Percentiles | null {
         return this.#stages.get(name)?.read() ?? null;
+    }
+
+    /** Every stage that ever ran. */
+    stageTotals(): StageTotals[] {
+        return [...this.#stages].map(([stage, window]) => ({
+            stage,
+            recent: window.read(),
+            ...window.totals,
+        }));
     }
 
     figures(): NodeFigures {

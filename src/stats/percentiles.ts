@@ -18,10 +18,19 @@ export class PercentileWindow {
     readonly #values = new Float64Array(CAPACITY);
     #next = 0;
     #count = 0;
+    #samples = 0;
+    #sum = 0;
 
     constructor(private readonly now: () => number = () => performance.now()) {}
 
+    /** Of all samples ever added: how many, and their sum. */
+    get totals(): { readonly count: number; readonly sum: number } {
+        return { count: this.#samples, sum: this.#sum };
+    }
+
     add(value: number): void {
+        this.#samples += 1;
+        this.#sum += value;
         this.#times[this.#next] = this.now();
         this.#values[this.#next] = value;
         this.#next = (this.#next + 1) % CAPACITY;

@@ -13,6 +13,11 @@ class StatsRegistry {
         };
     }
 
+    /** Every node that runs, in the order of their start. */
+    all(): NodeStats[] {
+        return [...this.#nodes.values()];
+    }
+
     /** Figures of all nodes, or of those whose ids are given (unknown ids are left out). */
     figures(ids?: readonly string[]): NodeFigures[] {
         const wanted = ids ? new Set(ids) : null;
