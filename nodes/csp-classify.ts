@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from "node-red";
 import { Classifier } from "./classify/classifier";
 import { readClassifySettings } from "./classify/settings";
 import { runModelNode } from "./model/run-model-node";
+import { addStatsRoutes } from "./stats/stats-routes";
 
 export = (RED: NodeAPI): void => {
     function CspClassify(this: Node, config: NodeDef): void {
@@ -14,4 +15,5 @@ export = (RED: NodeAPI): void => {
         });
     }
     RED.nodes.registerType("csp-classify", CspClassify);
+    addStatsRoutes(RED);
 };
