@@ -1,4 +1,5 @@
 import { CAMERA_DEFAULTS, type CameraOptions } from "../../src/camera/camera-options";
+import { locateClip } from "../../src/camera/locate-clip";
 import { splitAddress } from "../../src/camera/split-address";
 import type { FieldReader } from "../../src/node-kit/field-reader";
 
@@ -14,7 +15,7 @@ export function readCameraSettings(fields: FieldReader): CameraOptions {
     const isOwn = user !== "" || password !== "";
     return {
         source,
-        url: address.url,
+        url: locateClip(address.url),
         user: isOwn ? user : address.user,
         password: isOwn ? password : address.password,
         mode: fields.choice("mode", ["live", "loop", "once"], CAMERA_DEFAULTS.mode),

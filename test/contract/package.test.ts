@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { FlowNode } from "../fixtures/node-red";
 import { packedPackage } from "../fixtures/packed";
@@ -112,6 +112,14 @@ describe("the packed package", function () {
         assert.ok(!existsSync(path.join(folder, "src")));
     });
 
+    it("holds a clip of at most 500 kB, with the credit that its licence asks for", () => {
+        const bytes = statSync(path.join(folder, "clips/people.mp4")).size;
+        assert.ok(bytes > 100_000 && bytes <= 500_000, String(bytes));
+        const credits = readFileSync(path.join(folder, "clips/CREDITS.md"), "utf8");
+        for (const clip of readdirSync(path.join(folder, "clips")).filter((name) => name.endsWith(".mp4")))
+            assert.match(credits, new RegExp(`\\| \`${clip}\` \\|.*CC BY 4\\.0.*\\|.*cut`));
+    });
+
     it("shows every node that can be dragged in an example", () => {
         const shown = new Set(examples.flatMap(({ nodes }) => nodes.map(({ type }) => type)));
         for (const type of Object.keys(own["node-red"].nodes)) assert.ok(shown.has(type), type);
@@ -120,6 +128,7 @@ describe("the packed package", function () {
     it("explains each example in a comment, and needs nobody else's nodes for it", () => {
         const core = new Set([
             "tab",
+            "function",
             "comment",
             "debug",
             "inject",
