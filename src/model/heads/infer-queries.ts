@@ -15,7 +15,8 @@ export function inferDetr(network: NetworkShape): InferredHead | null {
     const { outputs, labels } = network;
     const has = (...names: string[]): boolean =>
         names.every((name) => outputs.some((each) => each.name === name));
-    const isRoboflow = outputs.length === 2 && has("dets", "labels");
+    const isRoboflow =
+        outputs.length === 2 && has("dets", "labels") && outputs.every(({ dims }) => dims.length === 3);
     if (!isRoboflow && !has("pred_boxes", "logits") && !has("pred_boxes", "pred_logits")) return null;
     const what = `${shapeText(outputs)} are named as those of a DETR`;
     if (!isRoboflow) return byLabels(findQueries(outputs).values.dims[2] ?? null, labels, what);

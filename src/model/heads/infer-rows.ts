@@ -24,6 +24,8 @@ const MOST_FINISHED = 1000;
  * @throws {VisionError} `E_MODEL_HEAD` with a question where several readings are left
  */
 export function inferRows(network: NetworkShape): InferredHead | null {
+    // Scores beside boxes of their own would pass for rows.
+    if (network.outputs.some(({ dims }) => dims.length === 3 && dims.slice(1).includes(4))) return null;
     const all = network.outputs.flatMap((output) => readings(output, network));
     const named = all.filter(({ classes }) => classes !== null && classes === network.labels);
     const left = named.length > 0 ? named : all;

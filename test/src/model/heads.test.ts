@@ -37,6 +37,16 @@ const REFUSED: readonly { name: string; network: PaperCase["network"]; manifest?
             words: /a \[1, 5, 4\], b \[1, 5, 3\].*detr or ssd/,
         },
         {
+            name: "scores beside boxes of their own, though their number is that of the cells",
+            network: {
+                outputs: [
+                    output("boxes", [1, 84, 4], numbers([336], 0)),
+                    output("scores", [1, 84, 6], numbers([504], 0)),
+                ],
+            },
+            words: /boxes \[1, 84, 4\], scores \[1, 84, 6\].*detr or ssd/,
+        },
+        {
             name: "an SSD of which nobody says whether its first class is nothing",
             network: {
                 outputs: [
