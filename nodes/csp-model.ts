@@ -6,6 +6,7 @@ import { attemptStart } from "../src/node-kit/attempt-start";
 import { fieldsOf } from "../src/node-kit/fields-of";
 import { NodeStatus } from "../src/node-kit/node-status";
 import { addDescribeRoute } from "./model/describe-route";
+import { modelFolders } from "./model/model-folders";
 import type { ModelNode } from "./model/model-node";
 import { readModelSettings } from "./model/settings";
 import { addStatsRoutes } from "./stats/stats-routes";
@@ -19,7 +20,7 @@ export = (RED: NodeAPI): void => {
         };
         const failure = attemptStart(this, status, () => {
             const { model, ...options } = readModelSettings(fieldsOf(RED, this, config));
-            const path = locateModel(model);
+            const path = locateModel(model, modelFolders(RED));
             acquire = () => acquireModel({ ...options, path });
         });
         // Loaded by the first node that uses it, never by being there.
@@ -29,7 +30,9 @@ export = (RED: NodeAPI): void => {
             done();
         });
     }
-    RED.nodes.registerType("csp-model", CspModel);
+    RED.nodes.registerType("csp-model", CspModel, {
+        settings: { cspModelLibrary: { value: "", exportable: false } },
+    });
     addDescribeRoute(RED);
     addStatsRoutes(RED);
 };

@@ -53,6 +53,7 @@ export type VisionErrorCode =
     | "E_MODEL_TASK"
     | "E_MODEL_VERSION"
     | "E_MODEL_RUN"
+    | "E_MODEL_FETCH"
     | "E_RUNTIME_MISSING"
     | "E_PROVIDER"
     | "E_HOST_LOST"

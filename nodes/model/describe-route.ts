@@ -3,6 +3,7 @@ import { describeModel } from "../../src/model/describe-model";
 import { locateModel } from "../../src/model/locate-model";
 import { FieldReader } from "../../src/node-kit/field-reader";
 import { toVisionError } from "../../src/node-kit/on-input";
+import { modelFolders } from "./model-folders";
 import { readOverrides } from "./settings";
 
 /**
@@ -15,7 +16,7 @@ export function addDescribeRoute(RED: NodeAPI): void {
         "/csp-vision/model",
         RED.auth.needsPermission("csp-vision.read"),
         (request, response) => {
-            describe(request.query as Readonly<Record<string, unknown>>).then(
+            describe(RED, request.query as Readonly<Record<string, unknown>>).then(
                 (description) => response.json(description),
                 (thrown: unknown) => {
                     const { code, message } = toVisionError(thrown);
@@ -26,8 +27,11 @@ export function addDescribeRoute(RED: NodeAPI): void {
     );
 }
 
-async function describe(query: Readonly<Record<string, unknown>>): ReturnType<typeof describeModel> {
+async function describe(
+    RED: NodeAPI,
+    query: Readonly<Record<string, unknown>>,
+): ReturnType<typeof describeModel> {
     const texts = Object.entries(query).filter(([, value]) => typeof value === "string");
     const fields = new FieldReader({ config: Object.fromEntries(texts), lookup: () => undefined });
-    return describeModel(locateModel(fields.text("model")), readOverrides(fields));
+    return describeModel(locateModel(fields.text("model"), modelFolders(RED)), readOverrides(fields));
 }

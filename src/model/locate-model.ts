@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { VisionError } from "../errors";
+import { findInLibrary } from "./library-table";
 
 /** The folder of models that ship in this package; compiled code lies in dist/src/model. */
 export const EMBEDDED_MODELS = path.resolve(__dirname, "../../../models");
@@ -28,6 +29,14 @@ export function locateModel(wanted: string, folders: readonly string[] = []): st
     }
     throw new VisionError(
         "E_MODEL_MISSING",
-        `The model "${model}" is missing; looked for ${candidates.join(", ")}.`,
+        `The model "${model}" is missing; looked for ${candidates.join(", ")}.${howToFetch(model, folders[0])}`,
     );
+}
+
+/** A model of the library is fetched when somebody asks for it, never by itself. */
+function howToFetch(model: string, folder: string | undefined): string {
+    const listed = findInLibrary(model);
+    if (!listed) return "";
+    const where = folder === undefined ? "" : ` --folder "${folder}"`;
+    return ` The library has it: \`npx csp-vision models fetch ${listed.name}${where}\`.`;
 }

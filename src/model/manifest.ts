@@ -57,11 +57,16 @@ export interface Manifest {
     readonly task: "detect" | "classify";
     /** File name beside the manifest. */
     readonly network: string;
+    /** File of the weights, for a network of darknet. */
+    readonly weights?: string;
     /** A list, or the name of a file with one label per line. */
     readonly labels?: readonly string[] | string;
     readonly input?: Partial<InputRecipe>;
     readonly score?: number;
     readonly head?: HeadDescription;
+    readonly license?: string;
+    readonly origin?: string;
+    readonly accuracy?: object;
     /** Hex digests by file name. */
     readonly sha256?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { describeModel } from "../../src/model/describe-model";
 import { startNodeRed } from "../fixtures/node-red";
@@ -30,6 +31,25 @@ describe("what the editor is told of a model", function () {
             assert.match(message, /no-such-model/);
         } finally {
             await nodeRed.stop();
+        }
+    });
+
+    it("is found by name in the folder of the settings, and says how to fetch a model of the library", async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "csp-models-"));
+        const settings = { cspModelLibrary: folder };
+        const nodeRed = await startNodeRed({ line: "4.1", packageDir: ROOT, settings });
+        try {
+            mkdirSync(path.join(folder, "own"));
+            const manifest = { name: "own", task: "detect", network: "own.onnx", labels: ["cat"] };
+            writeFileSync(path.join(folder, "own/model.json"), JSON.stringify(manifest));
+            const described = await nodeRed.get("/csp-vision/model?model=own");
+            assert.deepEqual(described, { name: "own", task: "detect", labels: ["cat"], score: null });
+            const missing = await fetch(`${nodeRed.url}/csp-vision/model?model=yolox-s`);
+            const { message } = (await missing.json()) as { message: string };
+            assert.ok(message.includes(`npx csp-vision models fetch yolox-s --folder "${folder}"`), message);
+        } finally {
+            await nodeRed.stop();
+            rmSync(folder, { recursive: true });
         }
     });
 
