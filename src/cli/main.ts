@@ -1,57 +1,69 @@
 #!/usr/bin/env node
-import { parseArgs } from "node:util";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { VisionError } from "../errors";
-import { detect, type DetectRequest } from "./detect";
+import type { Command } from "./command";
+import { detect } from "./detect";
 import { EXIT, exitCodeOf } from "./exit-code";
 
-const USAGE = "Usage: csp-vision detect PICTURE… [--model NAME|PATH] [--score 0..1] [--iou 0..1] [--max N]\n";
+const COMMANDS: Readonly<Record<string, Command>> = { detect };
 
-/** @throws {VisionError} `E_CONFIG` naming the option */
-function readArguments(args: readonly string[]): DetectRequest {
-    const text = { type: "string" } as const;
-    let parsed;
-    try {
-        parsed = parseArgs({
-            args: [...args],
-            allowPositionals: true,
-            options: { model: text, score: text, iou: text, max: text },
-        });
-    } catch (error) {
-        throw new VisionError("E_CONFIG", error instanceof Error ? error.message : String(error));
+const OVERVIEW = `csp-vision COMMAND …
+
+${Object.entries(COMMANDS)
+    .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+    .join("\n")}
+
+csp-vision COMMAND --help explains a command; csp-vision --version says which one this is.`;
+
+function version(): string {
+    const file = path.resolve(__dirname, "../../../package.json");
+    return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+/** What `--help`, `help` or `--version` asks for; null if nobody asks. */
+function information([word = "", ...args]: readonly string[]): string | null {
+    if (word === "--version") return version();
+    const isHelp = (text: string): boolean => text === "--help" || text === "-h";
+    if (word === "help" || isHelp(word)) return commandOf(args[0])?.usage ?? OVERVIEW;
+    return args.some(isHelp) ? (commandOf(word)?.usage ?? OVERVIEW) : null;
+}
+
+function commandOf(word = ""): Command | null {
+    return Object.hasOwn(COMMANDS, word) ? (COMMANDS[word] ?? null) : null;
+}
+
+async function main(words: readonly string[], signal: AbortSignal): Promise<number> {
+    const text = information(words);
+    if (text !== null) {
+        process.stdout.write(`${text}\n`);
+        return EXIT.ok;
     }
-    const { values, positionals } = parsed;
-    const [command, ...pictures] = positionals;
-    if (command !== "detect" || pictures.length === 0)
-        throw new VisionError("E_CONFIG", "Expected detect and a picture.");
-    const options = {
-        score: values.score === undefined ? null : number("--score", values.score, 0, 1),
-        iou: number("--iou", values.iou ?? "0.45", 0, 1),
-        max: number("--max", values.max ?? "100", 1, 1000),
-        nms: "iou",
-        agnostic: false,
-        classes: null,
-    } as const;
-    return { pictures, model: values.model ?? "", options };
-}
-
-function number(option: string, text: string, min: number, max: number): number {
-    const value = Number(text);
-    if (text.trim() !== "" && value >= min && value <= max) return value;
-    throw new VisionError("E_CONFIG", `Expected ${option} from ${min} to ${max}, got "${text}".`);
-}
-
-async function main(): Promise<number> {
+    const command = commandOf(words[0]);
     try {
-        return await detect(readArguments(process.argv.slice(2)));
+        if (!command) throw new VisionError("E_CONFIG", `Expected a command, got "${words[0] ?? ""}".`);
+        return await command.run(words.slice(1), signal);
     } catch (thrown) {
         if (!(thrown instanceof VisionError)) throw thrown;
         const exit = exitCodeOf(thrown.code);
-        process.stderr.write(`${thrown.message}\n${exit === EXIT.usage ? USAGE : ""}`);
+        const usage = exit === EXIT.usage ? `Usage: ${command?.usage.split("\n")[0] ?? OVERVIEW}\n` : "";
+        process.stderr.write(`${thrown.message}\n${usage}`);
         return exit;
     }
 }
 
-main().then(
+/** The first signal ends the work in order, a second one at once. */
+function untilSignal(): AbortSignal {
+    const abort = new AbortController();
+    const end = (): void => {
+        if (abort.signal.aborted) process.exit(EXIT.interrupted);
+        abort.abort();
+    };
+    process.on("SIGINT", end).on("SIGTERM", end);
+    return abort.signal;
+}
+
+main(process.argv.slice(2), untilSignal()).then(
     (exit) => {
         process.exitCode = exit;
     },
