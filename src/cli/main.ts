@@ -4,9 +4,12 @@ import path from "node:path";
 import { VisionError } from "../errors";
 import type { Command } from "./command";
 import { detect } from "./detect";
+import { doctor } from "./doctor";
 import { EXIT, exitCodeOf } from "./exit-code";
+import { models } from "./models";
+import { probe } from "./probe";
 
-const COMMANDS: Readonly<Record<string, Command>> = { detect };
+const COMMANDS: Readonly<Record<string, Command>> = { detect, probe, doctor, models };
 
 const OVERVIEW = `csp-vision COMMAND …
 
@@ -45,7 +48,7 @@ async function main(words: readonly string[], signal: AbortSignal): Promise<numb
         return await command.run(words.slice(1), signal);
     } catch (thrown) {
         if (!(thrown instanceof VisionError)) throw thrown;
-        const exit = exitCodeOf(thrown.code);
+        const exit = signal.aborted ? EXIT.interrupted : exitCodeOf(thrown.code);
         const usage = exit === EXIT.usage ? `Usage: ${command?.usage.split("\n")[0] ?? OVERVIEW}\n` : "";
         process.stderr.write(`${thrown.message}\n${usage}`);
         return exit;

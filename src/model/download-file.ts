@@ -17,7 +17,7 @@ export interface Patience {
     readonly tries: number;
 }
 
-export const PATIENCE: Patience = { silenceMs: 30_000, pausesMs: [1000, 2000, 5000], tries: 4 };
+export const PATIENCE: Patience = { silenceMs: 30_000, pausesMs: [500, 1000, 3000], tries: 4 };
 
 /** A server that breaks off again and again gets this many requests, whatever it sends each time. */
 const MOST_REQUESTS = 200;

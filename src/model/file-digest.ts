@@ -8,14 +8,16 @@ export interface FileDigest {
     readonly sha256: string;
 }
 
-/** Reads a file once, piece by piece; null if there is none. */
-export async function fileDigest(file: string): Promise<FileDigest | null> {
+/** Reads a file once, piece by piece; several as if they were one, in their order. Null if one is missing. */
+export async function fileDigest(...files: readonly string[]): Promise<FileDigest | null> {
     const hash = createHash("sha256");
     let size = 0;
     try {
-        for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-            hash.update(chunk);
-            size += chunk.length;
+        for (const file of files) {
+            for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+                hash.update(chunk);
+                size += chunk.length;
+            }
         }
     } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;

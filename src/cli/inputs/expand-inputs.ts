@@ -1,11 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseAddress } from "../../camera/address";
-import { redactor } from "../../camera/redact";
-import { splitAddress } from "../../camera/split-address";
 import { VisionError } from "../../errors";
 import type { Input } from "./input";
 import { isMedia, localInput } from "./local-input";
+import { shownSource } from "./shown-source";
 import { isGlob, matchGlob, naturally } from "./match-glob";
 
 /**
@@ -15,7 +14,7 @@ import { isGlob, matchGlob, naturally } from "./match-glob";
 export async function expandInputs(words: readonly string[]): Promise<Input[]> {
     const inputs: Input[] = [];
     for (const word of words) {
-        const source = shown(word);
+        const source = shownSource(word);
         try {
             inputs.push(...(await expand(word, source)));
         } catch (error) {
@@ -25,9 +24,6 @@ export async function expandInputs(words: readonly string[]): Promise<Input[]> {
     }
     return inputs;
 }
-
-/** An address without user, password and what a query may hold of them. */
-const shown = (word: string): string => redactor([])(splitAddress(word).url);
 
 async function expand(word: string, source: string): Promise<Input[]> {
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) {
@@ -45,7 +41,7 @@ async function local(word: string): Promise<Input[]> {
     if (!stats && isGlob(word)) return pattern(word);
     const address = parseAddress({ url: word });
     if (address.kind.name !== "file" || stats) {
-        return [{ kind: "stream", source: shown(word), url: word, isLive: address.kind.isLive }];
+        return [{ kind: "stream", source: shownSource(word), url: word, isLive: address.kind.isLive }];
     }
     throw new VisionError("E_FILE_NOT_FOUND", `The file ${word} was not found.`);
 }

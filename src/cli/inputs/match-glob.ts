@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import path from "node:path";
 
 /** Whether a word holds signs that a shell would have expanded. */
@@ -58,8 +58,13 @@ async function walk(folder: string, parts: readonly string[]): Promise<string[]>
     return files;
 }
 
+/** Nothing where there is nothing: a plain name behind a pattern is not in every folder. */
 async function stepInto(place: string, rest: readonly string[]): Promise<string[]> {
-    return rest.length === 0 ? [place] : walk(place, rest);
+    if (rest.length > 0) return walk(place, rest);
+    return access(place).then(
+        () => [place],
+        () => [],
+    );
 }
 
 function expression(part: string): RegExp {
