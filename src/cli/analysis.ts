@@ -21,6 +21,8 @@ export interface Answer {
     readonly timings: Omit<NonNullable<VisionInfo["timings"]>, "total">;
     /** What is printed of it. */
     readonly document: (vision: VisionInfo, session: string, number: number) => object;
+    /** Keeps a picture of it under the number of its document. */
+    readonly keep?: (number: number) => Promise<void>;
 }
 
 /** Runs the model on a frame; `policy` is null for a picture, which waits for its turn. */
@@ -128,7 +130,7 @@ export class Analysis {
         });
     }
 
-    async #print({ timings, document }: Answer, frame: VisionFrame, sequence: number): Promise<void> {
+    async #print({ timings, document, keep }: Answer, frame: VisionFrame, sequence: number): Promise<void> {
         const { model, output, progress } = this.parts;
         const vision: VisionInfo = {
             ...{ source: frame.source, sequence, capturedAt: frame.capturedAt, pts: frame.pts },
@@ -143,7 +145,9 @@ export class Analysis {
             },
         };
         progress.clear();
-        await output.write(document(vision, this.#session, ++this.#number));
+        const number = ++this.#number;
+        await output.write(document(vision, this.#session, number));
+        await keep?.(number);
     }
 
     async #guard(input: Input, work: () => Promise<void>): Promise<void> {

@@ -1,3 +1,4 @@
+import { annotate } from "../image/annotate";
 import type { DetectOptions } from "../model/engine";
 import { toDetections } from "../model/to-detections";
 import { detectionsDocument } from "../mqtt/detections-document";
@@ -11,6 +12,7 @@ import {
 } from "./analysis-request";
 import { Arguments, TEXT } from "./arguments";
 import type { Command } from "./command";
+import { Gallery } from "./output/gallery";
 import { runAnalysis } from "./run-analysis";
 
 /** Finds objects; one document per picture or frame. */
@@ -22,12 +24,16 @@ ${ANALYSIS_HELP}
   --score 0..1        least score (default: the model's own)
   --iou 0..1          overlap above which the weaker of two boxes goes (default 0.45)
   --max N             most boxes in one document, 1 to 1000 (default 100)
+  --annotate DIR      pictures with the boxes drawn on them, as NUMBER-NAME.jpg by the number of the document
 
 ${EXIT_HELP}`,
     async run(args, signal) {
-        const given = new Arguments(args, { ...ANALYSIS_OPTIONS, iou: TEXT, max: TEXT });
+        const given = new Arguments(args, { ...ANALYSIS_OPTIONS, iou: TEXT, max: TEXT, annotate: TEXT });
         const request = readAnalysis(given);
-        return runAnalysis(request, lookFor(readOptions(given, request)), signal);
+        const options = readOptions(given, request);
+        const folder = given.text("annotate");
+        const gallery = folder === null ? null : await Gallery.open(folder);
+        return runAnalysis(request, lookFor(options, gallery), signal);
     },
 };
 
@@ -43,7 +49,7 @@ function readOptions(given: Arguments, { classes }: AnalysisRequest): DetectOpti
 }
 
 const lookFor =
-    (options: DetectOptions): Look =>
+    (options: DetectOptions, gallery: Gallery | null): Look =>
     async (use, frame, policy) => {
         const answer = policy ? await use.submit(frame, options, policy) : await use.request(frame, options);
         if ("dropped" in answer) return answer;
@@ -54,5 +60,8 @@ const lookFor =
             timings: { wait, ...result.timings },
             document: (vision, session, number) =>
                 detectionsDocument({ detections, vision }, session, number),
+            keep: async (number) => {
+                await gallery?.save(number, frame.source, await annotate(frame, detections));
+            },
         };
     };

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    copyFileSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import sharp from "sharp";
 import { makeClip, type Clip } from "../../fixtures/clip";
 import { command, type CommandResult } from "../../fixtures/command";
 import { shared } from "../../fixtures/paths";
@@ -104,6 +113,25 @@ describe("csp-vision detect", function () {
         assert.equal(documentsOf({ ...result, lines }).length, 2);
     });
 
+    it("keeps pictures with what was found drawn on them, by the numbers of the documents", async function () {
+        const dog = shared(this, "images/dog.jpg");
+        const gallery = path.join(folder, "new/gallery");
+        const args = ["detect", dog, dog, clip.file, "--frames", "1", "--annotate", gallery];
+        const result = await command(args);
+        assert.equal(result.code, 0, result.words);
+        assert.equal(documentsOf(result).length, 3);
+        const names = ["000001-dog.jpg", "000002-dog.jpg", "000003-clip.jpg"];
+        assert.deepEqual(readdirSync(gallery).sort(), names);
+        const drawn = await sharp(path.join(gallery, names[0]!)).raw().toBuffer({ resolveWithObject: true });
+        const plain = await sharp(dog).raw().toBuffer();
+        assert.deepEqual([drawn.info.width, drawn.info.height], [768, 576]);
+        const changed = plain.reduce(
+            (sum, value, i) => sum + (Math.abs(value - drawn.data[i]!) > 60 ? 1 : 0),
+            0,
+        );
+        assert.ok(changed > 2000, `${changed} values`);
+    });
+
     it("ends in peace when nobody reads its documents any more", async () => {
         const result = await command(["detect", clip.file, clip.file, clip.file], {
             onOutput: (child) => child.stdout?.destroy(),
@@ -168,6 +196,12 @@ describe("csp-vision detect", function () {
             /--provider as one of auto, cpu/,
         ],
         ["an output that cannot be", ["detect", "a.jpg", "--output", "no/such/file"], 2, /no\/such\/file/],
+        [
+            "pictures without a place",
+            ["detect", "a.jpg", "--annotate", `${__filename}/a`],
+            2,
+            /of --annotate/,
+        ],
         ["a missing model", ["detect", "a.jpg", "--model", "nope"], 4, /"nope" is missing/],
         ["a model of the library", ["detect", "a.jpg", "--model", "yolox-s"], 4, /models fetch yolox-s/],
         [
