@@ -8,20 +8,28 @@ import { NodeStatus } from "../src/node-kit/node-status";
 import { addDescribeRoute } from "./model/describe-route";
 import { modelFolders } from "./model/model-folders";
 import type { ModelNode } from "./model/model-node";
+import { modelStatus } from "./model/model-status";
+import { ModelUses } from "./model/model-uses";
 import { readModelSettings } from "./model/settings";
+import { addStateRoute } from "./model/state-route";
 import { addStatsRoutes } from "./stats/stats-routes";
 
 export = (RED: NodeAPI): void => {
-    function CspModel(this: Node & ModelNode, config: NodeDef): void {
+    function CspModel(
+        this: Node & { -readonly [Key in keyof ModelNode]: ModelNode[Key] },
+        config: NodeDef,
+    ): void {
         RED.nodes.createNode(this, config);
         const status = new NodeStatus(this);
+        const uses = (this.uses = new ModelUses());
         let acquire = (): ModelUse => {
             throw failure ?? new Error("not started");
         };
         const failure = attemptStart(this, status, () => {
             const { model, ...options } = readModelSettings(fieldsOf(RED, this, config));
             const path = locateModel(model, modelFolders(RED));
-            acquire = () => acquireModel({ ...options, path });
+            acquire = () => uses.add(acquireModel({ ...options, path }));
+            status.follow(() => modelStatus(uses.state));
         });
         // Loaded by the first node that uses it, never by being there.
         this.acquire = () => acquire();
@@ -34,5 +42,6 @@ export = (RED: NodeAPI): void => {
         settings: { cspModelLibrary: { value: "", exportable: false } },
     });
     addDescribeRoute(RED);
+    addStateRoute(RED);
     addStatsRoutes(RED);
 };

@@ -1,4 +1,5 @@
 import type { ModelUse } from "../../src/model/model-use";
+import type { ModelUses } from "./model-uses";
 
 /** What csp-model offers to the nodes that name it. */
 export interface ModelNode {
@@ -8,4 +9,5 @@ export interface ModelNode {
      * @throws {VisionError} what is wrong with the model's settings or files
      */
     acquire(): ModelUse;
+    readonly uses: ModelUses;
 }

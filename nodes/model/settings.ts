@@ -1,11 +1,12 @@
 import type { ModelOverrides } from "../../src/model/engine";
 import { HEAD_KINDS } from "../../src/model/head-kinds";
+import { PROVIDERS } from "../../src/model/providers/provider-names";
 import type { FieldReader } from "../../src/node-kit/field-reader";
 
 export interface ModelSettings {
     /** Name, folder or network file; empty means the embedded detector. */
     readonly model: string;
-    readonly provider: "auto" | "cpu";
+    readonly provider: (typeof PROVIDERS)[number];
     readonly isolation: "process" | "thread";
     /** 0 means the default for this machine. */
     readonly threads: number;
@@ -16,7 +17,7 @@ export interface ModelSettings {
 export function readModelSettings(fields: FieldReader): ModelSettings {
     return {
         model: fields.text("model"),
-        provider: fields.choice("provider", ["auto", "cpu"], "auto"),
+        provider: fields.choice("provider", PROVIDERS, "auto"),
         isolation: fields.choice("isolation", ["process", "thread"], "process"),
         threads: fields.number("threads", { default: 0, min: 1, max: 256, whole: true }),
         overrides: readOverrides(fields),

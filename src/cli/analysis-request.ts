@@ -1,6 +1,6 @@
 import { VisionError } from "../errors";
+import { PROVIDERS } from "../model/providers/provider-names";
 import { TEXT, type Arguments } from "./arguments";
-import { PROVIDERS } from "./provider-names";
 
 /** What every command that looks at pictures is told. */
 export interface AnalysisRequest {

@@ -1,5 +1,6 @@
 import type { Box, Classification } from "../detection";
 import type { HeadKind } from "./head-kinds";
+import type { ProviderVerdict, Refusal } from "./providers/verdict";
 
 /** What has to be loaded; plain data, so that it can be sent to a host. Equal specs share one host. */
 export interface ModelSpec {
@@ -11,6 +12,8 @@ export interface ModelSpec {
     readonly threads: number;
     /** What the user says of the model; wins over its manifest. */
     readonly overrides?: ModelOverrides;
+    /** What `auto` came to when the same model was loaded before; absent where it is to be found out. */
+    readonly verdict?: ProviderVerdict;
 }
 
 export interface ModelOverrides {
@@ -29,6 +32,8 @@ export interface ModelInfo {
     readonly task: "detect" | "classify";
     /** The provider that runs it. */
     readonly provider: string;
+    /** Providers that `auto` has tried and not taken; absent where nothing was tried. */
+    readonly refused?: readonly Refusal[];
     readonly labels: readonly string[];
     /** Recommended score threshold, 0..1. */
     readonly score: number;

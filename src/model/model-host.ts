@@ -9,6 +9,7 @@ import { HangLimit } from "./hang-limit";
 import { Host } from "./host";
 import type { Isolation } from "./host-channel";
 import type { ModelState } from "./model-state";
+import { lastingVerdict, type ProviderVerdict } from "./providers/verdict";
 
 /** Loading reads a file of up to hundreds of megabytes and optimizes its graph. */
 const LOAD_LIMIT_MS = 120_000;
@@ -36,6 +37,8 @@ export class ModelHost {
     #retry: NodeJS.Timeout | undefined;
     #loading: Promise<void> | null = null;
     #clock: HangClock | null = null;
+    /** What `auto` came to, for the next host. */
+    #verdict: ProviderVerdict | null = null;
     readonly #limit: HangLimit;
     readonly #listeners = new Set<(state: ModelState) => void>();
 
@@ -129,7 +132,9 @@ export class ModelHost {
         const clock = setTimeout(() => this.#giveUp(host), LOAD_LIMIT_MS);
         const start = performance.now();
         try {
-            const info: ModelInfo = await host.load(pathToFileURL(engineModule).href, spec);
+            const known = this.#verdict ? { ...spec, verdict: this.#verdict } : spec;
+            const info: ModelInfo = await host.load(pathToFileURL(engineModule).href, known);
+            this.#verdict = lastingVerdict(info);
             this.#limit.loaded(performance.now() - start);
             if (this.#host === host) this.#enter({ kind: "ready", info });
         } catch (thrown) {

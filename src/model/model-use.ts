@@ -35,6 +35,11 @@ export class ModelUse {
         return this.state.kind === "ready" ? this.state.info : null;
     }
 
+    /** It was given back. */
+    get isReleased(): boolean {
+        return this.#released !== null;
+    }
+
     /** Process id of the host; null for a thread. */
     get pid(): number | null {
         return this.model.host.pid;

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { InferenceSession } from "onnxruntime-node";
 import { VisionError } from "../errors";
 import { graftBackStage } from "../graph/back-stage";
 import { foreignOperators } from "../graph/foreign-operators";
@@ -15,7 +14,8 @@ import { firstPicture } from "./first-picture";
 import type { Tensor } from "./heads/head";
 import { inspectNetwork, type NetworkFacts } from "./inspect-network";
 import type { InputRecipe } from "./manifest";
-import { loadRuntime, threadCount } from "./runtime";
+import { Session, type PictureGraph, type RawTensor } from "./providers/session";
+import { nativeFailure } from "./runtime";
 
 /** A network file in memory, before it runs. */
 export interface NetworkFile extends NetworkFacts {
@@ -47,41 +47,50 @@ export async function openNetwork(file: string, sha256: string | null): Promise<
     return { ...inspectNetwork(model, file), model, digest: `sha256:${hex}` };
 }
 
+type RawTensors = Readonly<Record<string, RawTensor>>;
+
+/** Opens a graph; `tensors` are the outputs of one of its runs, of the first picture in it, as heads read them. */
+export type OpenGraph = (
+    graph: PictureGraph,
+    tensors: (outputs: RawTensors) => Map<string, Tensor>,
+) => Promise<Session>;
+
+export interface WantedOfNetwork {
+    /** Names of the outputs that are read; absent means all. */
+    readonly outputs?: readonly string[];
+    /** Absent means what every machine has: the CPU, by WebAssembly where nothing else is. */
+    readonly open?: OpenGraph;
+}
+
 /** A network that runs on rgb24 frames. */
 export class Network {
     private constructor(
-        private readonly session: InferenceSession,
-        private readonly inputName: string,
-        /** Names of the outputs in the file, by those in the graph. */
-        private readonly origins: ReadonlyMap<string, string>,
+        private readonly session: Session,
+        private readonly tensors: ReadTensors,
         /** Pictures that the graph takes at once. */
         private readonly batch: number,
     ) {}
 
     /**
-     * @param outputs names of those that are read
-     * @throws {VisionError} `E_MODEL_FILE` if the runtime refuses the graph, `E_RUNTIME_MISSING`
+     * @param wanted `outputs` names those that are read; `open` opens the graph on a provider
+     * @throws {VisionError} `E_MODEL_FILE` if the runtime refuses the graph, `E_RUNTIME_MISSING`, `E_PROVIDER`
      */
     static async create(
         file: NetworkFile,
         recipe: InputRecipe,
         threads: number,
-        outputs: readonly string[] = file.outputs.map(({ name }) => name),
+        { outputs, open = openPlain(threads) }: WantedOfNetwork = {},
     ): Promise<Network> {
         const inputName = graftFrontStage(file.model, recipe);
-        const origins = graftBackStage(file.model, new Set(outputs));
-        const ort = loadRuntime();
+        const names = new Set(outputs ?? file.outputs.map(({ name }) => name));
+        const tensors = tensorsBy(graftBackStage(file.model, names));
+        const batch = batchOf(file.input);
+        const dims = [batch, recipe.height, recipe.width, 3];
         try {
-            const session = await ort.InferenceSession.create(writeOnnx(file.model), {
-                executionProviders: ["cpu"],
-                intraOpNumThreads: threadCount(threads),
-                interOpNumThreads: 1,
-                // Spinning threads keep cores busy between two frames.
-                extra: { session: { intra_op: { allow_spinning: "0" } } },
-                logSeverityLevel: 3,
-            });
-            return new Network(session, inputName, origins, batchOf(file.input));
+            const graph = { bytes: writeOnnx(file.model), inputName, dims };
+            return new Network(await open(graph, (results) => tensors(results, batch)), tensors, batch);
         } catch (error) {
+            if (error instanceof VisionError) throw error;
             throw refusal(file.model, error);
         }
     }
@@ -91,18 +100,11 @@ export class Network {
      * @throws {VisionError} `E_MODEL_RUN`
      */
     async run(pixels: Uint8Array, width: number, height: number): Promise<Map<string, Tensor>> {
-        const ort = loadRuntime();
         try {
             const count = pixels.length / (width * height * 3);
             const dims = [Math.max(count, this.batch), height, width, 3];
-            const feed = { [this.inputName]: new ort.Tensor("uint8", this.#ownPixels(pixels, count), dims) };
-            const results = await this.session.run(feed);
-            return new Map(
-                Object.entries(results).map(([name, { dims, data }]) => [
-                    this.origins.get(name) ?? name,
-                    firstPicture({ dims, data: numbers(name, data) }, count < this.batch ? this.batch : 1),
-                ]),
-            );
+            const results = await this.session.run(this.#ownPixels(pixels, count), dims);
+            return this.tensors(results, count < this.batch ? this.batch : 1);
         } catch (error) {
             if (error instanceof VisionError) throw error;
             const text = error instanceof Error ? error.message : String(error);
@@ -124,8 +126,26 @@ export class Network {
     }
 
     close(): Promise<void> {
-        return this.session.release();
+        return this.session.close();
     }
+}
+
+/** Outputs by their names in the file, of the first picture where a run holds more of them than were asked for. */
+type ReadTensors = (outputs: RawTensors, batch: number) => Map<string, Tensor>;
+
+/** @param origins names of the outputs in the file, by those in the graph */
+function tensorsBy(origins: ReadonlyMap<string, string>): ReadTensors {
+    return (outputs, batch) =>
+        new Map(
+            Object.entries(outputs).map(([name, { dims, data }]) => [
+                origins.get(name) ?? name,
+                firstPicture({ dims, data: numbers(name, data) }, batch),
+            ]),
+        );
+}
+
+function openPlain(threads: number): OpenGraph {
+    return (graph) => Session.open(graph, nativeFailure() ? "wasm" : "cpu", threads);
 }
 
 function numbers(name: string, data: unknown): Float32Array {

@@ -1,28 +1,14 @@
-import { execFileSync, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import type net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import type { HostAnswer } from "./host-messages";
 import type { HostChannel, HostEvents } from "./host-channel";
+import { guardedNode } from "./parent-guard";
 
 const ENTRY = path.join(__dirname, "host-entry.js");
 /** Below the main thread, so that Node-RED stays quick while every core infers. */
 const NICENESS = 5;
-
-let guard: string | null | undefined;
-
-/** `setpriv` of util-linux: the kernel then ends the host with this process, also in the middle of a run. */
-function findGuard(): string | null {
-    if (guard !== undefined) return guard;
-    try {
-        const help = execFileSync("setpriv", ["--help"], { encoding: "utf8", timeout: 2000, stdio: "pipe" });
-        guard = help.includes("--pdeathsig") ? "setpriv" : null;
-    } catch {
-        // Not there: the end of the channel still ends the host, as soon as it has a moment.
-        guard = null;
-    }
-    return guard;
-}
 
 const living = new Set<() => void>();
 process.on("exit", () => {
@@ -31,11 +17,8 @@ process.on("exit", () => {
 
 /** A host in a process of its own. */
 export function openProcess(events: HostEvents): HostChannel {
-    const execPath = findGuard();
     const child = fork(ENTRY, [], {
-        ...(execPath === null
-            ? { execArgv: [] }
-            : { execPath, execArgv: ["--pdeathsig", "KILL", "--", process.execPath] }),
+        ...guardedNode(),
         serialization: "advanced",
         stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

@@ -1,7 +1,7 @@
 import { VisionError } from "../../errors";
 import { acquireModel } from "../../model/acquire-model";
 import { locateModel } from "../../model/locate-model";
-import { PROVIDERS } from "../provider-names";
+import { PROVIDERS } from "../../model/providers/provider-names";
 import type { Check } from "./check";
 
 /** Loads the embedded detector on each provider; one that works is enough. */

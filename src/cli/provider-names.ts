@@ -1,1 +1,0 @@
-export { PROVIDERS } from "../model/runtime";
