@@ -3,8 +3,9 @@ import type { ModelNode } from "./model-node";
 import { modelStatus } from "./model-status";
 
 /**
- * `GET /csp-vision/model-state?id=…` tells the editor what a deployed csp-model is doing: `{kind, text, provider, notes}`,
- * the first two as on its status but in full, the others null and empty until it is loaded. 404 for a node that is none.
+ * `GET /csp-vision/model-state?id=…` tells the editor what a csp-model is doing: `{kind, text, provider, notes}`, the
+ * first two as on its status but in full, the others null and empty unless it is loaded. One that is not deployed is
+ * one that no node uses.
  */
 export function addStateRoute(RED: NodeAPI): void {
     RED.httpAdmin.get(
@@ -13,13 +14,7 @@ export function addStateRoute(RED: NodeAPI): void {
         (request, response) => {
             const id = request.query["id"];
             const node = RED.nodes.getNode(typeof id === "string" ? id : "") as Partial<ModelNode> | null;
-            if (!node?.uses) {
-                response
-                    .status(404)
-                    .json({ code: "E_CONFIG", message: "There is no csp-model with this id." });
-                return;
-            }
-            const { state } = node.uses;
+            const state = node?.uses?.state ?? null;
             const info = state?.kind === "ready" ? state.info : null;
             response.json({
                 ...modelStatus(state),

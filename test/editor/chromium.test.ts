@@ -189,6 +189,21 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
                 );
         });
 
+        it("shows in csp-model's dialog what it runs on, and why on nothing better", async () => {
+            await page.evaluate(
+                `RED.editor.editConfig("", "csp-model", RED.nodes.filterNodes({type:"csp-detect"})[0].model)`,
+            );
+            const tip = page.locator("#csp-model-state");
+            await tip.waitFor();
+            assert.match(await tip.innerText(), /^cpu · The provider \w+ was refused: /);
+            await page.screenshot({
+                path: path.join(SCREENSHOTS, `csp-model-${line}.png`),
+                animations: "disabled",
+            });
+            await page.locator("#node-config-dialog-cancel").click();
+            await tip.waitFor({ state: "detached" });
+        });
+
         it("moved user and password out of the address, into the credentials", async () => {
             const flows = (await nodeRed.get("/flows")) as FlowNode[];
             const camera = flows.find((node) => node.type === "csp-camera")!;

@@ -3,8 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { describeModel } from "../../src/model/describe-model";
+import { editorStatuses } from "../fixtures/editor-statuses";
+import { eventually } from "../fixtures/eventually";
 import { startNodeRed } from "../fixtures/node-red";
 import { ROOT } from "../fixtures/paths";
+import { NO_VULKAN } from "../fixtures/software-vulkan";
 
 type Description = Awaited<ReturnType<typeof describeModel>>;
 
@@ -55,11 +58,47 @@ describe("what the editor is told of a model", function () {
         }
     });
 
+    it("is what it runs on and why on nothing better, once a node uses it", async () => {
+        const place = { z: "t", x: 1, y: 1 };
+        const nodeRed = await startNodeRed({
+            line: "4.1",
+            packageDir: ROOT,
+            env: NO_VULKAN,
+            flows: [
+                { id: "t", type: "tab", label: "case" },
+                { id: "used", type: "csp-model", name: "", provider: "" },
+                { id: "idle", type: "csp-model", name: "" },
+                { id: "odd", type: "csp-model", name: "", provider: "abacus" },
+                { id: "de", type: "csp-detect", ...place, model: "used", wires: [[]] },
+            ],
+        });
+        const state = (id: string): Promise<unknown> => nodeRed.get(`/csp-vision/model-state?id=${id}`);
+        try {
+            const used = (await eventually(
+                () => state("used"),
+                (answer) => (answer as { kind: string }).kind === "running",
+                15_000,
+            )) as { text: string; provider: string; notes: string[] };
+            assert.equal(used.provider, "cpu");
+            assert.match(used.text, /^cpu · not \w+: /);
+            assert.ok(used.notes.some((note) => /^The provider webgpu was refused: /.test(note)));
+            const unused = { kind: "stopped", text: "no node uses it", provider: null, notes: [] };
+            for (const id of ["idle", "no-such-node", ""]) assert.deepEqual(await state(id), unused);
+            assert.match(
+                (await editorStatuses(nodeRed.url)).get("odd")?.text ?? "",
+                /Field provider: expected one of auto, cpu, wasm, .*/i,
+            );
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
     it("is nothing for those who may not read", async () => {
         const settings = { adminAuth: { type: "credentials", users: [] } };
         const nodeRed = await startNodeRed({ line: "4.1", packageDir: ROOT, settings });
         try {
-            assert.equal((await fetch(`${nodeRed.url}/csp-vision/model?model=`)).status, 401);
+            for (const route of ["model?model=", "model-state?id="])
+                assert.equal((await fetch(`${nodeRed.url}/csp-vision/${route}`)).status, 401);
         } finally {
             await nodeRed.stop();
         }
