@@ -61,4 +61,4 @@ export interface OnnxModel {
 /** Element types of onnx.proto, TensorProto.DataType. */
 export const ELEMENT = { float: 1, uint8: 2, int64: 7, float16: 10 } as const;
 /** onnx.proto, AttributeProto.AttributeType. */
-export const ATTRIBUTE = { int: 2, tensor: 4, ints: 7 } as const;
+export const ATTRIBUTE = { float: 1, int: 2, string: 3, tensor: 4, ints: 7 } as const;
