@@ -1,14 +1,20 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { VisionError } from "../errors";
+import { readNetwork } from "../graph/darknet/read-network";
 import { readOnnx } from "../graph/read-onnx";
+import { darknetFacts } from "./darknet-facts";
 import type { ModelOverrides } from "./engine";
+import { fillFromCfg } from "./fill-from-cfg";
 import { inspectNetwork, type NetworkFacts } from "./inspect-network";
+import { isCfg } from "./is-cfg";
 import { metadataNames } from "./metadata-names";
 import { overrideModel } from "./override-model";
 import { planDetector } from "./plan-detector";
+import { readChecked } from "./read-checked";
 import { readModel, type ModelFiles } from "./read-model";
 import { taskOf } from "./task-of";
+import { weightsOf } from "./weights-of";
 
 /** What an editor shows of a model without loading it. */
 export interface ModelDescription {
@@ -36,6 +42,7 @@ export async function describeModel(
     overrides: ModelOverrides = {},
 ): Promise<ModelDescription> {
     const files = await overrideModel(await readModel(location), overrides);
+    if (isCfg(files.network)) return describeCfg(files);
     const { manifest, head, labels } = files;
     if (!manifest || !head || overrides.head) return describeNetwork(files, overrides);
     const { name, task, score = null } = manifest;
@@ -54,6 +61,23 @@ async function describeNetwork(files: ModelFiles, overrides: ModelOverrides): Pr
     const found = concluded(files, facts);
     const told = overrides.head && found.head ? ["The head is what csp-model says."] : [];
     return { ...own, ...found, notes: [...told, ...found.notes] };
+}
+
+async function describeCfg(files: ModelFiles): Promise<ModelDescription> {
+    const network = readNetwork(await readChecked(files.network, null), files.network);
+    const filled = fillFromCfg(files, network);
+    const name = filled.manifest?.name ?? path.parse(files.network).name;
+    const own = {
+        name,
+        task: filled.manifest?.task ?? "detect",
+        score: filled.manifest?.score ?? null,
+    } as const;
+    const read = `The cfg says how its outputs are read; it is compiled with ${path.basename(weightsOf(files))}.`;
+    if (own.task === "classify") {
+        return { ...own, labels: files.labels ?? [], head: null, input: sizeOf(filled), notes: [read] };
+    }
+    const found = concluded(filled, darknetFacts(network));
+    return { ...own, ...found, notes: [read, ...found.notes] };
 }
 
 function sizeOf({ manifest }: ModelFiles): ModelDescription["input"] {

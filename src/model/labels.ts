@@ -30,7 +30,10 @@ export function parseLabels(text: string): string[] {
 }
 
 /** The labels of a manifest, read from their file if it names one; null if it has none. */
-export async function labelsOf(manifest: Manifest, folder: string): Promise<readonly string[] | null> {
+export async function labelsOf(
+    manifest: Pick<Manifest, "labels">,
+    folder: string,
+): Promise<readonly string[] | null> {
     if (typeof manifest.labels !== "string") return manifest.labels ?? null;
     return readLabels(manifest.labels, folder);
 }

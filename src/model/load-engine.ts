@@ -1,11 +1,11 @@
-import path from "node:path";
 import { VisionError } from "../errors";
 import { Classifier } from "./classifier";
 import { Detector } from "./detector";
 import type { Engine, ModelSpec } from "./engine";
 import { exporterNotes } from "./exporter-notes";
 import { measureOutputs } from "./measure-outputs";
-import { Network, openNetwork, type NetworkFile } from "./network";
+import { Network, type NetworkFile } from "./network";
+import { openModel } from "./open-model";
 import { overrideModel } from "./override-model";
 import { planClassifier } from "./plan-classifier";
 import { planDetector, type DetectorPlan } from "./plan-detector";
@@ -33,9 +33,10 @@ export async function loadEngine(spec: ModelSpec): Promise<Engine> {
 }
 
 async function load({ threads, ...spec }: ModelSpec, provider: NetworkOpener): Promise<Engine> {
-    const files = await overrideModel(await readModel(spec.path), spec.overrides);
+    const { files, opened } = await openModel(
+        await overrideModel(await readModel(spec.path), spec.overrides),
+    );
     const { manifest } = files;
-    const opened = await openNetwork(files.network, manifest?.sha256?.[path.basename(files.network)] ?? null);
     // A head that the user has chosen is one of a detector.
     const isDetector = !manifest && files.head !== null;
     const task = isDetector ? "detect" : taskOf(manifest, { ...opened, batch: opened.input.dims[0] });

@@ -49,6 +49,8 @@ export interface HeadDescription {
     readonly boxOrder?: "xyxy" | "yxyx" | "cxcywh";
     /** Boxes are shares of the input, 0..1, and not its pixels; ssd only. */
     readonly relative?: boolean;
+    /** Sizes are (2t)² · anchor, and the graph has applied the sigmoids (darknet's `new_coords`); yolov3 only. */
+    readonly newCoords?: boolean;
 }
 
 /** A model.json as it stands in the file, checked. */
@@ -57,7 +59,7 @@ export interface Manifest {
     readonly task: "detect" | "classify";
     /** File name beside the manifest. */
     readonly network: string;
-    /** File of the weights, for a network of darknet. */
+    /** Of a darknet network; absent means those of the same name. */
     readonly weights?: string;
     /** A list, or the name of a file with one label per line. */
     readonly labels?: readonly string[] | string;

@@ -14,7 +14,10 @@ function filesOf(location: string): unknown {
     try {
         const real = realpathSync(location);
         const folder = folderOf(real);
-        const names = folder === real ? readdirSync(folder) : [path.basename(real), "model.json"];
+        const names =
+            folder === real
+                ? readdirSync(folder)
+                : [path.basename(real), `${path.parse(real).name}.weights`, "model.json"];
         return names.map((name) => stamp(path.join(folder, name)));
     } catch {
         // The host will say what is wrong with it.

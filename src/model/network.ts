@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { VisionError } from "../errors";
 import { graftBackStage } from "../graph/back-stage";
@@ -15,6 +14,7 @@ import type { Tensor } from "./heads/head";
 import { inspectNetwork, type NetworkFacts } from "./inspect-network";
 import type { InputRecipe } from "./manifest";
 import { Session, type PictureGraph, type RawTensor } from "./providers/session";
+import { readChecked } from "./read-checked";
 import { nativeFailure } from "./runtime";
 
 /** A network file in memory, before it runs. */
@@ -29,22 +29,21 @@ export interface NetworkFile extends NetworkFacts {
  * @throws {VisionError} `E_MODEL_MISSING`, `E_MODEL_FILE`, `E_MODEL_VERSION`, `E_MODEL_DIGEST`
  */
 export async function openNetwork(file: string, sha256: string | null): Promise<NetworkFile> {
-    const bytes = await readFile(file).catch((error: unknown) => {
-        throw new VisionError("E_MODEL_MISSING", `The network file ${file} is missing or cannot be read.`, {
-            cause: error,
-        });
-    });
-    const hex = createHash("sha256").update(bytes).digest("hex");
-    if (sha256 !== null && sha256 !== hex) {
-        const was = `Expected sha256 ${sha256} for ${file}, got ${hex}`;
-        throw new VisionError(
-            "E_MODEL_DIGEST",
-            `${was} (${bytes.length} bytes): the file was changed or cut off.`,
-        );
-    }
+    const bytes = await readChecked(file, sha256);
+    const hex = sha256 ?? createHash("sha256").update(bytes).digest("hex");
     const model = readOnnx(bytes, file);
     await loadExternalData(model, path.dirname(file));
-    return { ...inspectNetwork(model, file), model, digest: `sha256:${hex}` };
+    return networkFile(model, file, `sha256:${hex}`);
+}
+
+/**
+ * What is known of a graph in memory.
+ *
+ * @param digest `sha256:` and hex
+ * @throws {VisionError} `E_MODEL_FILE` if it has no input
+ */
+export function networkFile(model: OnnxModel, file: string, digest: string): NetworkFile {
+    return { ...inspectNetwork(model, file), model, digest };
 }
 
 type RawTensors = Readonly<Record<string, RawTensor>>;

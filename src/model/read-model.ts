@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { VisionError } from "../errors";
+import { isCfg } from "./is-cfg";
 import { labelsOf } from "./labels";
 import type { HeadDescription, Manifest } from "./manifest";
 import { parseManifest } from "./parse-manifest";
@@ -37,7 +39,15 @@ export async function readModel(location: string): Promise<ModelFiles> {
     if (found !== null && names(found, path.basename(location))) {
         return files(folder, parseManifest(found, path.join(folder, "model.json")));
     }
-    return { folder, network: location, manifest: null, labels: null, head: null };
+    return { folder, network: location, manifest: null, labels: await labelsBeside(location), head: null };
+}
+
+/** Darknet's label file of a cfg has its name; null if there is none. */
+async function labelsBeside(network: string): Promise<readonly string[] | null> {
+    const file = `${path.parse(network).name}.names`;
+    const folder = path.dirname(network);
+    const isThere = isCfg(network) && existsSync(path.join(folder, file));
+    return isThere ? labelsOf({ labels: file }, folder) : null;
 }
 
 /** A model.json may belong to another file of the folder, or to another program; one that is broken may be meant. */

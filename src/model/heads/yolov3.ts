@@ -12,15 +12,21 @@ const FIRST_CLASS = 5;
 
 interface Scale extends AnchorMap {
     readonly scaleXY: number;
+    readonly newCoords: boolean;
 }
 
 /**
  * Raw darknet maps [N, anchors · (5 + classes), H, W], anchors outermost (darknet src/yolo_layer.c): sigmoid on centre,
- * objectness and classes, then x = (i + s · σ(t) − (s − 1) / 2) · stride and w = exp(t) · anchor.
+ * objectness and classes, then x = (i + s · σ(t) − (s − 1) / 2) · stride and w = exp(t) · anchor. With `newCoords` the
+ * sigmoids are in the graph, and w = (2t)² · anchor.
  */
 export function yolov3(head: HeadDescription, network: NetworkShape): HeadPlan {
     const { maps, classCount } = findMaps(head, network, FIRST_CLASS);
-    const scales = maps.map((map) => ({ ...map, scaleXY: map.scaleXY ?? head.scaleXY ?? 1 }));
+    const scales = maps.map((map) => ({
+        ...map,
+        scaleXY: map.scaleXY ?? head.scaleXY ?? 1,
+        newCoords: head.newCoords ?? false,
+    }));
     return {
         kind: "yolov3",
         classCount,
@@ -42,7 +48,7 @@ function decodeScale(scale: Scale, classes: number, request: DecodeRequest, boxe
     for (let anchor = 0; anchor < scale.anchors.length; anchor++) {
         const base = anchor * (FIRST_CLASS + classes) * cells;
         for (let cell = 0; cell < cells; cell++) {
-            const objectness = sigmoid(tensor.data[base + 4 * cells + cell] ?? NaN);
+            const objectness = share(scale, tensor.data[base + 4 * cells + cell] ?? NaN);
             // Also false for NaN, which must be counted below, so it is asked the other way round.
             if (objectness <= request.score) continue;
             decodeCell(
@@ -67,6 +73,16 @@ function checkStride({ name, stride }: Scale, input: Size, map: Size): void {
     );
 }
 
+/** A raw value as a share, 0..1. */
+function share({ newCoords }: Scale, raw: number): number {
+    return newCoords ? raw : sigmoid(raw);
+}
+
+/** How many times the anchor's size a raw value means. */
+function growth({ newCoords }: Scale, raw: number): number {
+    return newCoords ? (2 * raw) ** 2 : Math.exp(raw);
+}
+
 interface Cell {
     readonly scale: Scale;
     readonly anchor: number;
@@ -83,14 +99,14 @@ function decodeCell(at: Cell, request: DecodeRequest, boxes: Candidates): void {
     const { scale, base, cell, cells } = at;
     const value = (channel: number): number => at.tensor.data[base + channel * cells + cell] ?? NaN;
     const shift = (scale.scaleXY - 1) / 2;
-    const x = ((cell % at.width) + scale.scaleXY * sigmoid(value(0)) - shift) * scale.stride;
-    const y = (Math.floor(cell / at.width) + scale.scaleXY * sigmoid(value(1)) - shift) * scale.stride;
+    const x = ((cell % at.width) + scale.scaleXY * share(scale, value(0)) - shift) * scale.stride;
+    const y = (Math.floor(cell / at.width) + scale.scaleXY * share(scale, value(1)) - shift) * scale.stride;
     const [anchorWidth, anchorHeight] = scale.anchors[at.anchor] ?? [0, 0];
-    const halfWidth = (Math.exp(value(2)) * anchorWidth) / 2;
-    const halfHeight = (Math.exp(value(3)) * anchorHeight) / 2;
+    const halfWidth = (growth(scale, value(2)) * anchorWidth) / 2;
+    const halfHeight = (growth(scale, value(3)) * anchorHeight) / 2;
     for (let classId = 0; classId < at.classes; classId++) {
         if (request.wanted[classId] === false) continue;
-        const score = at.objectness * sigmoid(value(FIRST_CLASS + classId));
+        const score = at.objectness * share(scale, value(FIRST_CLASS + classId));
         if (score <= request.score) continue;
         boxes.add(classId, score, x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight);
     }

@@ -1,0 +1,4 @@
+/** True for the name of a darknet network. */
+export function isCfg(file: string): boolean {
+    return file.toLowerCase().endsWith(".cfg");
+}
