@@ -41,7 +41,8 @@ function bodyOf(bytes: Uint8Array, layers: readonly Layer[], file: string): Floa
     }
     const start = bytes.byteOffset + header;
     if (start % FLOAT_BYTES === 0) return new Float32Array(bytes.buffer, start, needed / FLOAT_BYTES);
-    return new Float32Array(bytes.slice(header).buffer);
+    // Copied: a Buffer may lie anywhere in memory that it shares with others.
+    return new Float32Array(new Uint8Array(bytes.subarray(header)).buffer);
 }
 
 function valueCount({ blocks }: Layer): number {
