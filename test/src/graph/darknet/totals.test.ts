@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readNetwork } from "../../../../src/graph/darknet/read-network";
-import { totals, type Totals } from "../../../../src/graph/darknet/totals";
+import { totals } from "../../../../src/graph/darknet/totals";
+import type { Totals } from "../../../../src/graph/layer-totals";
 import { shared } from "../../../fixtures/paths";
 
 /**
@@ -127,6 +128,6 @@ describe("the totals of a network", () => {
                 ["upsample", 0, 0, 0, 0, 0],
             ],
         );
-        assert.equal(sums.largest?.index, 0);
+        assert.equal(sums.largest?.name, "0");
     });
 });

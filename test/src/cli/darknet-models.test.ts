@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { importModel } from "../../../src/cli/models/import";
+import { modelTotals } from "../../../src/cli/models/totals";
+import type { Totals } from "../../../src/graph/layer-totals";
+import { decodePicture } from "../../../src/image/decode-picture";
+import { describeModel } from "../../../src/model/describe-model";
+import { loadEngine } from "../../../src/model/load-engine";
+import type { FoundObject } from "../../../src/model/engine";
+import { captured } from "../../fixtures/captured";
+import { shared } from "../../fixtures/paths";
+
+const OPTIONS = { score: 0.7, iou: 0.45, nms: "iou", agnostic: false, classes: null, max: 100 } as const;
+
+async function detect(location: string, picture: string): Promise<readonly FoundObject[]> {
+    const engine = await loadEngine({ path: location, provider: "cpu", threads: 1 });
+    try {
+        const decoded = await decodePicture(readFileSync(picture), { source: "x", sequence: 0 });
+        return (await engine.detect(decoded, OPTIONS)).objects;
+    } finally {
+        await engine.close();
+    }
+}
+
+describe("csp-vision models import", function () {
+    this.timeout(30_000);
+    let folder = "";
+    beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "csp-import-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    it("makes a folder that runs, of a pair or as ONNX, with the same answer as the bare cfg", async function () {
+        const cfg = shared(this, "models/yolo-fastest/yolo-fastest-1.1-xl.cfg");
+        const weights = shared(this, "models/yolo-fastest/yolo-fastest-1.1-xl.weights");
+        const labels = shared(this, "models/yolo-fastest/coco.names");
+        const picture = shared(this, "images/dog.jpg");
+        const [pair, onnx] = [path.join(folder, "new/pair"), path.join(folder, "onnx")];
+        const first = await captured(() => importModel([cfg, weights, "--labels", labels, "--output", pair]));
+        assert.deepEqual([first.code, first.out], [0, `${pair}\n`]);
+        assert.match(first.words, /^yolo-fastest-1\.1-xl is for the task detect\.\n$/);
+        await captured(() => importModel([cfg, "--labels", labels, "--output", onnx, "--onnx"]));
+        assert.deepEqual(readdirSync(pair).sort(), [
+            "model.json",
+            "yolo-fastest-1.1-xl.cfg",
+            "yolo-fastest-1.1-xl.weights",
+        ]);
+        assert.deepEqual(readdirSync(onnx).sort(), ["model.json", "yolo-fastest-1.1-xl.onnx"]);
+
+        const found = await detect(pair, picture);
+        assert.deepEqual(found.map(({ label }) => label).sort(), ["bicycle", "car", "dog"]);
+        assert.deepEqual(await detect(onnx, picture), found);
+        const bare = await detect(cfg, picture);
+        assert.deepEqual(
+            bare.map(({ box, score, classId }) => ({ box, score, classId })),
+            found.map(({ box, score, classId }) => ({ box, score, classId })),
+        );
+    });
+
+    it("gives the digest of both files, cfg first", async function () {
+        const files = ["cfg", "weights"].map((kind) => shared(this, `models/csp-street/csp-street.${kind}`));
+        const [cfg = ""] = files;
+        const hash = createHash("sha256");
+        for (const file of files) hash.update(readFileSync(file));
+        const engine = await loadEngine({ path: cfg, provider: "cpu", threads: 1 });
+        await engine.close();
+        assert.equal(engine.info.digest, `sha256:${hash.digest("hex")}`);
+        assert.deepEqual(engine.info.input, { width: 448, height: 448 });
+    });
+
+    it("knows a classifier by its softmax", async function () {
+        const cfg = shared(this, "models/csp-tiny/csp-tiny.cfg");
+        const output = path.join(folder, "tiny");
+        const { words } = await captured(() => importModel([cfg, "--output", output]));
+        assert.match(words, /Nothing names the 200 classes.*\ncsp-tiny is for the task classify/);
+        const manifest = JSON.parse(readFileSync(path.join(output, "model.json"), "utf8")) as Record<
+            string,
+            unknown
+        >;
+        assert.deepEqual(manifest["head"], { kind: "probabilities", output: "probabilities" });
+        assert.equal((await describeModel(cfg)).task, "classify");
+    });
+
+    it("leaves nothing behind when the pair does not fit, and no model is replaced", async function () {
+        const cfg = shared(this, "models/csp-street/csp-street.cfg");
+        const other = shared(this, "models/csp-tiny/csp-tiny.weights");
+        const output = path.join(folder, "bad");
+        await assert.rejects(importModel([cfg, other, "--output", output]), {
+            code: "E_MODEL_FILE",
+            message: /csp-tiny\.weights ends in layer \d+/,
+        });
+        assert.deepEqual(readdirSync(folder), []);
+        writeFileSync(path.join(folder, "model.json"), "{}");
+        await assert.rejects(importModel([cfg, "--output", folder]), {
+            code: "E_CONFIG",
+            message: /holds a model/,
+        });
+    });
+
+    for (const [name, args, words] of [
+        ["no files", ["--output", "x"], /NET\.cfg/],
+        ["no folder", ["a.cfg"], /--output/],
+        ["an unknown option", ["a.cfg", "--outptu", "x"], /--outptu/],
+    ] as const) {
+        it(`asks for what is missing: ${name}`, async () => {
+            await assert.rejects(importModel(args), { code: "E_CONFIG", message: words });
+        });
+    }
+});
+
+describe("the totals of a model", function () {
+    this.timeout(30_000);
+
+    async function totalsOf(...args: string[]): Promise<Totals> {
+        const { out } = await captured(() => modelTotals([...args, "--json"]));
+        return JSON.parse(out) as Totals;
+    }
+
+    it("are the same for a cfg and for the ONNX file of its network", async function () {
+        const cfg = await totalsOf(shared(this, "models/csp-street/csp-street.cfg"));
+        const onnx = await totalsOf(path.dirname(shared(this, "models/csp-street/model.json")));
+        assert.equal(cfg.weights, 1_094_864);
+        assert.deepEqual([onnx.weights, onnx.convolution], [cfg.weights, cfg.convolution]);
+        // Batch norm is folded in the ONNX file: of four values per filter one is left.
+        assert.ok(onnx.values > onnx.weights && onnx.values < cfg.values);
+    });
+
+    it("are those published of YOLOX-nano, whatever size is asked for", async function () {
+        const folder = path.dirname(shared(this, "models/yolox-nano/model.json"));
+        const { weights, convolution, values } = await totalsOf(folder);
+        // Megvii-BaseDetection/YOLOX README: 0.91 M parameters, 1.08 G operations at 416, which there count activations, too.
+        assert.ok(Math.abs(values / 1e6 - 0.91) < 0.01, `${values}`);
+        assert.ok(weights < values && Math.abs(convolution / 1e9 - 1.08) < 0.05, `${convolution}`);
+    });
+
+    it("are per picture, and of half-precision files, too", async function () {
+        const four = await totalsOf(shared(this, "cases/models/d05/v8-batch4.onnx"));
+        const half = await totalsOf(shared(this, "cases/models/d06/v8-half.onnx"));
+        assert.ok(four.convolution > 0);
+        assert.equal(half.convolution, four.convolution);
+    });
+
+    it("ask for the size of a network that takes any", async function () {
+        const onnx = path.join(mkdtempSync(path.join(tmpdir(), "csp-totals-")), "free.onnx");
+        writeFileSync(onnx, readFileSync(shared(this, "models/csp-street/csp-street.onnx")));
+        await assert.rejects(totalsOf(onnx), { code: "E_CONFIG", message: /--size/ });
+        const { convolution } = await totalsOf(onnx, "--size", "448");
+        assert.equal(convolution, 1_457_537_536);
+        rmSync(path.dirname(onnx), { recursive: true });
+    });
+
+    it("stand in a table, layer by layer and in sum", async function () {
+        const { out, code } = await captured(() => modelTotals([shared(this, "cfg/prn/yolov3-tiny.cfg")]));
+        assert.equal(code, 0);
+        assert.match(out, /^layer {2}type +output +weights +values +BFLOPs conv +BFLOPs +traffic\n/);
+        assert.match(out, /\n0 +convolutional +16 × 416 × 416 +432 +496 +0\.1495 +0\.1495 +3288064\n/);
+        assert.match(out, /parameters +8\.845 M weights of convolutions, 8\.859 M values in all\n/);
+        assert.match(out, /BFLOPs +5\.5650 of convolutions, 5\.5707 as darknet counts\n/);
+        assert.match(out, /largest layer +12 \(convolutional\), 1\.5949 BFLOPs/);
+    });
+});
