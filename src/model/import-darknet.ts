@@ -45,7 +45,9 @@ export async function importDarknet(request: ImportRequest): Promise<ImportedMod
     const cfgBytes = await readChecked(cfg, null);
     const weightBytes = await readChecked(weights, null);
     const network = readNetwork(cfgBytes, cfg);
-    const model = compile(network, readWeights(weightBytes, network.layers, weights));
+    // A copy is compiled, since that changes it.
+    const values = readWeights(Buffer.from(weightBytes), network.layers, weights);
+    const model = compile(network, values);
     const files = request.asOnnx
         ? [{ key: "network", name: `${name}.onnx`, bytes: writeOnnx(model) }]
         : [

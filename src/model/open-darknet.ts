@@ -22,6 +22,7 @@ export async function openDarknet(files: ModelFiles): Promise<OpenedModel> {
     const cfgBytes = await readChecked(cfg, known[path.basename(cfg)] ?? null);
     const network = readNetwork(cfgBytes, cfg);
     const weightBytes = await readChecked(weights, known[path.basename(weights)] ?? null);
+    // Before the graph is made, which changes the weights in their place.
     const hash = createHash("sha256").update(cfgBytes).update(weightBytes);
     const model = compile(network, readWeights(weightBytes, network.layers, weights));
     return {

@@ -12,6 +12,7 @@ const INPUT = "input";
  * Writes a network as an ONNX graph of 32-bit floats with a free batch: one input, a picture [batch, channels, height,
  * width] of values 0..1, and the outputs that {@link networkOutputs} lists.
  *
+ * @param values used up: they become those of the graph, in the same memory
  * @throws {VisionError} `E_MODEL_FILE` naming the layer whose values are unfit
  */
 export function compile(network: DarknetNetwork, values: LayerValues): OnnxModel {

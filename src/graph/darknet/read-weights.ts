@@ -4,11 +4,11 @@ import { headerBytes } from "./weights-header";
 
 const FLOAT_BYTES = 4;
 
-/** The values of each layer that has some, by its index and the name of the block. */
+/** The values of each layer that has some, by its index and the name of the block; parts of one memory. */
 export type LayerValues = ReadonlyMap<number, ReadonlyMap<ValueBlock["name"], Float32Array>>;
 
 /**
- * Cuts a weights file into the blocks that the layers need; where memory allows it without copying.
+ * Cuts a weights file into the blocks that the layers need. Most often they are the file's own memory, not a copy.
  *
  * @param file how errors call it
  * @throws {VisionError} `E_MODEL_FILE` if the file is not exactly as long as the layers need, naming the layer in which it

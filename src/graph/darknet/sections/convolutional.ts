@@ -164,13 +164,17 @@ function store(graph: GraphBuilder, at: LowerPlace, shape: ConvolutionShape): Va
     return names;
 }
 
-function finalValues(at: LowerPlace, { isNormalized }: ConvolutionShape): ReturnType<typeof foldBatchNorm> {
-    const [weights, biases] = [at.values("weights"), at.values("biases")];
-    if (!isNormalized) return { weights, biases };
-    const [scales, means, variances] = [at.values("scales"), at.values("means"), at.values("variances")];
+function finalValues(
+    at: LowerPlace,
+    { isNormalized }: ConvolutionShape,
+): { readonly weights: Float32Array; readonly biases: Float32Array } {
+    const own = { weights: at.values("weights"), biases: at.values("biases") };
+    if (!isNormalized) return own;
     try {
-        return foldBatchNorm(weights, { biases, scales, means, variances });
+        const [scales, means, variances] = [at.values("scales"), at.values("means"), at.values("variances")];
+        foldBatchNorm({ ...own, scales, means, variances });
+        return own;
     } catch (error) {
-        throw at.fault(error instanceof Error ? error.message : String(error));
+        throw error instanceof RangeError ? at.fault(error.message) : error;
     }
 }
