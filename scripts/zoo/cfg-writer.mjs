@@ -24,16 +24,31 @@ export class CfgWriter {
         return layer === this.last ? layer : this.route(layer);
     }
 
-    conv(filters, size = 1, stride = 1, { activation = this.activation, groups = 1, isNormalized = true } = {}) {
+    conv(
+        filters,
+        size = 1,
+        stride = 1,
+        { activation = this.activation, groups = 1, isNormalized = true } = {},
+    ) {
         const grouped = groups === 1 ? {} : { groups };
         const normalized = isNormalized ? { batch_normalize: 1 } : {};
-        return this.#add("convolutional", filters, { ...normalized, filters, ...grouped, size, stride, pad: 1, activation });
+        return this.#add("convolutional", filters, {
+            ...normalized,
+            filters,
+            ...grouped,
+            size,
+            stride,
+            pad: 1,
+            activation,
+        });
     }
 
     /** Joins layers by channels, in this order. */
     route(...layers) {
         const channels = layers.reduce((sum, layer) => sum + this.#channels[layer], 0);
-        return this.#add("route", channels, { layers: layers.map((layer) => layer - this.last - 1).join(",") });
+        return this.#add("route", channels, {
+            layers: layers.map((layer) => layer - this.last - 1).join(","),
+        });
     }
 
     /** A part of a layer's channels. */
@@ -51,7 +66,12 @@ export class CfgWriter {
     }
 
     maxout(channels) {
-        return this.#add("maxpool", channels, { maxpool_depth: 1, out_channels: channels, size: 1, stride: 1 });
+        return this.#add("maxpool", channels, {
+            maxpool_depth: 1,
+            out_channels: channels,
+            size: 1,
+            stride: 1,
+        });
     }
 
     upsample() {
@@ -59,7 +79,10 @@ export class CfgWriter {
     }
 
     sam(from) {
-        return this.#add("sam", this.#channels[this.last], { from: from - this.last - 1, activation: "linear" });
+        return this.#add("sam", this.#channels[this.last], {
+            from: from - this.last - 1,
+            activation: "linear",
+        });
     }
 
     plain(type, options = {}) {

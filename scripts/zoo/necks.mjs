@@ -29,7 +29,17 @@ function prnLevel(net, width, tap) {
 export function prn(net, taps, { levels = 2, classCount = 80 } = {}) {
     const [, third, fourth, fifth] = taps;
     const anchors = levels === 2 ? SIX : NINE;
-    const masks = levels === 2 ? [[3, 4, 5], [1, 2, 3]] : [[6, 7, 8], [3, 4, 5], [0, 1, 2]];
+    const masks =
+        levels === 2
+            ? [
+                  [3, 4, 5],
+                  [1, 2, 3],
+              ]
+            : [
+                  [6, 7, 8],
+                  [3, 4, 5],
+                  [0, 1, 2],
+              ];
     net.on(fifth);
     const reduced = net.conv(256);
     let below = net.conv(256, 3);
