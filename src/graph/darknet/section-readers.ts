@@ -2,6 +2,7 @@ import type { LayerPlan, Place } from "./layer";
 import type { SectionOptions } from "./section-options";
 import { activate } from "./sections/activate";
 import { avgpool } from "./sections/avgpool";
+import { batchnorm } from "./sections/batchnorm";
 import { convolutional } from "./sections/convolutional";
 import { localAvgpool } from "./sections/local-avgpool";
 import { maxpool } from "./sections/maxpool";
@@ -24,6 +25,7 @@ export const SECTION_READERS: ReadonlyMap<string, SectionReader> = new Map(
     Object.entries({
         activation: activate,
         avgpool,
+        batchnorm,
         convolutional,
         cost: unchanged,
         dropout: unchanged,

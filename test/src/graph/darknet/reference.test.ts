@@ -110,6 +110,7 @@ const NETWORKS: Readonly<Record<string, readonly string[]>> = {
         "maxpool size=3 stride_x=1 stride_y=2",
     ],
     "a pool on odd edges": [conv(4, "size=2"), "maxpool size=2 stride=2", "maxpool size=3 stride=2"],
+    "a normalization of its own": [conv(4), "batchnorm", "activation activation=relu"],
     Maxout: [conv(12), "maxpool maxpool_depth=1 out_channels=3 size=1 stride=1"],
     "averages of windows": [conv(4), "local_avgpool size=3 stride=2", "local_avgpool stride=2"],
     "averages of all": [conv(4), "avgpool", conv(5, "activation=linear")],
