@@ -141,3 +141,28 @@ function quarterTo(net, map, channels) {
     net.on(map);
     return net.maxout(channels);
 }
+
+/** Brings the layer before to a size 2^steps times larger, or smaller where steps is below zero. */
+function resampled(net, map, steps) {
+    net.on(map);
+    for (let i = 0; i < steps; i++) net.upsample();
+    for (let i = 0; i > steps; i--) net.maxpool(2, 2);
+    return net.last;
+}
+
+/** A reading of the Global Fusion Model: each scale sees the compressed maps of all three. */
+export function gfm(net, taps, { classCount = 80 } = {}) {
+    const [, third, fourth, fifth] = taps;
+    net.on(fifth);
+    net.conv(256);
+    net.conv(256, 3);
+    const g5 = net.conv(128);
+    const maps = [quarter(net, third), quarter(net, fourth), g5];
+    for (const [scale, width] of [64, 128, 256].entries()) {
+        const parts = maps.map((map, other) => (other === scale ? map : resampled(net, map, other - scale)));
+        net.route(...parts);
+        net.conv(width);
+        net.conv(width, 3);
+        head(net, [3 * scale, 3 * scale + 1, 3 * scale + 2], { classCount });
+    }
+}

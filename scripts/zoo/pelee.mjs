@@ -62,10 +62,10 @@ export function classifier(net, classCount) {
 }
 
 const STAGES = [
-    { layers: 2, width: 16, total: 128 },
-    { layers: 4, width: 32, total: 256 },
-    { layers: 8, width: 64, total: 512 },
-    { layers: 4, width: 64, total: 640 },
+    { layers: 2, width: 16 },
+    { layers: 4, width: 32 },
+    { layers: 8, width: 64 },
+    { layers: 4, width: 64 },
 ];
 
 /**
