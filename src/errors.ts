@@ -35,6 +35,7 @@ export type VisionErrorCode =
     | "E_CAMERA_FORMAT"
     | "E_CAMERA_CODEC"
     | "E_CAMERA_TLS"
+    | "E_CAMERA_REDIRECT"
     | "E_FILE_NOT_FOUND"
     | "E_FILE_EMPTY"
     | "E_FILE_FOLDER"

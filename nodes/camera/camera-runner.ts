@@ -39,6 +39,14 @@ export class CameraRunner {
                 node.send([null, { topic: event.source, payload: event }]);
                 status.follow(() => this.#event && eventView(this.#event, this.#stats.fps));
             },
+            dropped: (reason) => {
+                this.#stats.arrive();
+                this.#stats.drop(reason);
+            },
+            log: (text, level) => {
+                if (level === "warn") node.warn(text);
+                else node.debug(text);
+            },
         });
     }
 

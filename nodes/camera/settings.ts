@@ -1,4 +1,5 @@
-import { CAMERA_DEFAULTS, type CameraOptions } from "../../src/camera/camera-options";
+import { CAMERA_DEFAULTS, HARDWARE_DECODERS, type CameraOptions } from "../../src/camera/camera-options";
+import { parseInputOptions } from "../../src/camera/input-options";
 import { locateClip } from "../../src/camera/locate-clip";
 import { splitAddress } from "../../src/camera/split-address";
 import type { FieldReader } from "../../src/node-kit/field-reader";
@@ -31,6 +32,8 @@ export function readCameraSettings(fields: FieldReader): CameraOptions {
         connectTimeout: seconds(fields, "connectTimeout"),
         firstFrameTimeout: seconds(fields, "firstFrameTimeout"),
         stallTimeout: seconds(fields, "stallTimeout"),
+        hwaccel: fields.choice("hwaccel", HARDWARE_DECODERS, CAMERA_DEFAULTS.hwaccel),
+        inputOptions: inputOptions(fields),
     };
 }
 
@@ -39,4 +42,11 @@ function seconds(
     field: "connectTimeout" | "firstFrameTimeout" | "stallTimeout",
 ): number {
     return fields.number(field, { default: CAMERA_DEFAULTS[field], min: 1, max: LONGEST_WAIT_S });
+}
+
+/** Refused here already, so that a deploy shows it; whether they suit the source is known when it is opened. */
+function inputOptions(fields: FieldReader): string {
+    const text = fields.text("inputOptions", CAMERA_DEFAULTS.inputOptions);
+    parseInputOptions(text, null);
+    return text;
 }

@@ -1,22 +1,25 @@
 import { domainToASCII } from "node:url";
 import { VisionError } from "../errors";
+import { localAddress, type LocalAddress } from "./local-address";
 import { findUserInfo } from "./user-info";
 import { SOURCE_KINDS, type SourceKind } from "./source-kinds";
 
-/** A source, taken apart. Nothing in it but `user` and `password` is secret. */
-export type Address =
-    | { readonly kind: SourceKind & { name: "file" }; readonly path: string }
-    | {
-          readonly kind: SourceKind & { name: "rtsp" | "rtsps" };
-          readonly host: string;
-          readonly port: number;
-          /** Path and query as typed, with the leading slash; may be empty. */
-          readonly path: string;
-          readonly user: string;
-          readonly password: string;
-      };
+/** A camera on a network. Nothing in it but `user` and `password` is secret. */
+export interface NetworkAddress {
+    readonly kind: SourceKind & { readonly name: "rtsp" | "rtsps" | "http" | "https" };
+    readonly host: string;
+    readonly port: number;
+    /** Path and query as typed, with the leading slash; may be empty. */
+    readonly path: string;
+    readonly user: string;
+    readonly password: string;
+}
+
+/** A source, taken apart. */
+export type Address = LocalAddress | NetworkAddress;
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is;
+const NETWORK_SCHEMES = ["rtsp", "rtsps", "http", "https"] as const;
 const NETWORK_SCHEME_WITHOUT_SLASHES = /^(rtsps?):(?!\/\/)/i;
 // eslint-disable-next-line no-control-regex -- these are what must not stand in an address
 const BLANKS_OR_CONTROLS = /[\s\u0000-\u001f\u007f]/;
@@ -39,40 +42,19 @@ export function parseAddress(typed: { url: string; user?: string; password?: str
     const misspelt = NETWORK_SCHEME_WITHOUT_SLASHES.exec(text)?.[1];
     if (misspelt)
         refuse(`Expected two slashes after "${misspelt.toLowerCase()}:", as in rtsp://camera/stream.`);
-    const [, scheme, rest] = SCHEME.exec(text) ?? [];
-    if (scheme === undefined || rest === undefined) {
-        return { kind: fileKind, path: /^file:/i.test(text) ? text.slice("file:".length) : typed.url };
-    }
-    switch (scheme.toLowerCase()) {
-        case "file":
-            return { kind: fileKind, path: pathOfFileUrl(rest) };
-        case "rtsp":
-            return networkAddress({ ...SOURCE_KINDS.rtsp, name: "rtsp" }, rest, typed);
-        case "rtsps":
-            return networkAddress({ ...SOURCE_KINDS.rtsps, name: "rtsps" }, rest, typed);
-        default:
-            return refuse(
-                `Expected an address that begins with ${Object.keys(SOURCE_KINDS).join("://, ")}:// ` +
-                    `or the path of a file, got one that begins with ${scheme.toLowerCase()}://.`,
-            );
-    }
-}
-
-const fileKind = { ...SOURCE_KINDS.file, name: "file" } as const;
-
-/** `file://` is a URL, so its escapes count, unless one of them is none. */
-function pathOfFileUrl(rest: string): string {
-    const path = rest.replace(/^localhost(?=\/)/i, "");
-    try {
-        return decodeURIComponent(path);
-    } catch {
-        // A path typed with a bare percent sign after file:// is meant as it stands.
-        return path;
-    }
+    const local = localAddress(typed.url);
+    if (local) return local;
+    const [, scheme = "", rest = ""] = SCHEME.exec(text) ?? [];
+    const name = NETWORK_SCHEMES.find((known) => known === scheme.toLowerCase());
+    if (name) return networkAddress({ ...SOURCE_KINDS[name], name }, rest, typed);
+    return refuse(
+        "Expected an address that begins with rtsp://, rtsps://, http://, https://, file://, folder:, v4l2: or " +
+            `testsrc:, or the path of a file, got one that begins with ${scheme.toLowerCase()}://.`,
+    );
 }
 
 function networkAddress(
-    kind: SourceKind & { name: "rtsp" | "rtsps" },
+    kind: NetworkAddress["kind"],
     rest: string,
     typed: { user?: string; password?: string },
 ): Address {

@@ -4,7 +4,7 @@ interface Common {
     readonly source: string;
     /** Attempts to connect since pictures last came, this one included. */
     readonly attempt: number;
-    /** Times that the source was begun anew since the camera was started. */
+    /** Times that the source was begun anew after it had given pictures, since the camera was started. */
     readonly restarts: number;
     /** ISO 8601, UTC: since when it is in this state. */
     readonly since: string;
@@ -17,7 +17,7 @@ export type CameraEvent = Common &
         | {
               readonly state: "connecting" | "running" | "ended" | "stopped";
               readonly code: null;
-              /** Null, or a sentence about something that is no fault, such as a new picture size. */
+              /** Null, or a sentence about something that is no fault, such as a new picture size or software that decodes. */
               readonly cause: string | null;
           }
     );

@@ -4,6 +4,10 @@ export type CameraMode = "live" | "loop" | "once";
 /** Which pictures leave the camera; empty means `all` for a file read once, else `newest`. */
 export type CameraPolicy = "" | "newest" | "nth" | "rate" | "all";
 
+/** Who decodes: nobody but the processor (`none`), what ffmpeg finds (`auto`), or one named way. */
+export const HARDWARE_DECODERS = ["auto", "none", "vaapi", "cuda", "qsv", "videotoolbox", "d3d11va"] as const;
+export type HardwareDecoder = (typeof HARDWARE_DECODERS)[number];
+
 /** Everything one camera is told, already checked for type and range. Durations in seconds. */
 export interface CameraOptions {
     /** The unique name that frames and events carry. */
@@ -32,6 +36,9 @@ export interface CameraOptions {
     readonly firstFrameTimeout: number;
     /** Least silence that counts as a stall. */
     readonly stallTimeout: number;
+    readonly hwaccel: HardwareDecoder;
+    /** More options for ffmpeg's input, as on its command line; see `input-options.ts` for those allowed. */
+    readonly inputOptions: string;
 }
 
 /** The one place that knows what an empty field means. */
@@ -51,4 +58,6 @@ export const CAMERA_DEFAULTS: Omit<CameraOptions, "source" | "url"> = {
     connectTimeout: 8,
     firstFrameTimeout: 20,
     stallTimeout: 4,
+    hwaccel: "none",
+    inputOptions: "",
 };

@@ -4,10 +4,15 @@ import { VisionFrame } from "../frame";
 import { parseAddress, type Address } from "./address";
 import type { CameraEvent, CameraState } from "./camera-event";
 import type { CameraOptions } from "./camera-options";
+import { ComplaintLog } from "./complaint-log";
 import { FilePace } from "./file-pace";
 import type { RawPicture } from "./frame-reader";
+import { FreshPictures } from "./fresh-pictures";
+import { HardwareDecoding } from "./hardware-decoding";
+import { parseInputOptions } from "./input-options";
 import { isWorthProbing, retryPause } from "./retry-pause";
-import { runSource } from "./run-source";
+import { runSource, type Deliver, type RunEnd } from "./run-source";
+import type { SourceKind } from "./source-kinds";
 import { StallLimit } from "./stall-limit";
 import { waitForServer } from "./tcp-probe";
 import { wait } from "./wait";
@@ -16,6 +21,10 @@ import { wait } from "./wait";
 export interface CameraSink {
     readonly frame: (frame: VisionFrame) => void;
     readonly event: (event: CameraEvent) => void;
+    /** A picture that came and did not become a frame: a newer one came, or the rate was reached. */
+    readonly dropped?: (reason: "newer" | "rate") => void;
+    /** For the log, at most 20 lines a minute and without secrets: what ffmpeg says, and what was done about it. */
+    readonly log?: (text: string, level: "warn" | "debug") => void;
 }
 
 /** Runs a source until it is told otherwise: starts it, says how it fares, begins anew when it breaks. */
@@ -27,11 +36,19 @@ export class Camera {
     #size = "";
     #state: CameraState["state"] = "stopped";
     #isClosed = false;
+    /** What the running source is; null before it is known. */
+    #kind: SourceKind | null = null;
+    #endOfRun: (() => void) | null = null;
+    readonly #complaints: Readonly<Record<"warn" | "debug", ComplaintLog>>;
 
     constructor(
         private readonly options: CameraOptions,
         private readonly sink: CameraSink,
-    ) {}
+    ) {
+        const log = (level: "warn" | "debug"): ComplaintLog =>
+            new ComplaintLog((text) => sink.log?.(text, level));
+        this.#complaints = { warn: log("warn"), debug: log("debug") };
+    }
 
     /** Does nothing while it runs, or when it was closed. */
     start(): void {
@@ -72,16 +89,14 @@ export class Camera {
     async #supervise(signal: AbortSignal): Promise<void> {
         const address = this.#parse();
         if (!address) return;
-        const { stallTimeout, firstFrameTimeout } = this.options;
+        const { stallTimeout, firstFrameTimeout, hwaccel } = this.options;
         const stall = new StallLimit({ stall: stallTimeout * 1000, firstFrame: firstFrameTimeout * 1000 });
+        const hardware = new HardwareDecoding(hwaccel);
         let isGoingOn = false;
         while (!signal.aborted) {
             this.#attempt += 1;
             if (!isGoingOn) this.#enter({ state: "connecting", code: null, cause: null });
-            const deliver = this.#delivery(address, signal);
-            const end = await runSource({ options: this.options, address, stall, deliver, signal }).catch(
-                (thrown: unknown) => toVisionError(thrown),
-            );
+            const end = await this.#run(address, stall, hardware, signal);
             if (signal.aborted as boolean) return;
             isGoingOn = end === "again" && this.#state === "running";
             if (end === "again") continue;
@@ -90,25 +105,53 @@ export class Camera {
                 return;
             }
             const { code, message: cause } = end;
-            if (this.#isHalfRead(address)) {
+            const hadPictures = this.#state === "running";
+            if (hadPictures && this.#isReadOnce()) {
                 // From its beginning again, everything up to here would be analysed twice.
                 this.#enter({ state: "error", code, cause });
                 return;
             }
             this.#enter({ state: "waiting", code, cause });
             await this.#pause(address, end, signal);
-            this.#restarts += 1;
+            if (hadPictures) this.#restarts += 1;
         }
     }
 
-    /** A file that is played once has given pictures. */
-    #isHalfRead({ kind }: Address): boolean {
-        return !kind.isLive && this.options.mode !== "loop" && this.#state === "running";
+    async #run(
+        address: Address,
+        stall: StallLimit,
+        hardware: HardwareDecoding,
+        signal: AbortSignal,
+    ): Promise<RunEnd | VisionError> {
+        try {
+            return await runSource({
+                options: this.options,
+                address,
+                stall,
+                hardware,
+                deliverFrom: (kind) => this.#delivery(kind, hardware, signal),
+                drops: { dropped: (reason) => this.sink.dropped?.(reason) },
+                complaint: (text, isWarning) => this.#complaints[isWarning ? "debug" : "warn"].add(text),
+                signal,
+            });
+        } catch (thrown) {
+            return toVisionError(thrown);
+        } finally {
+            this.#endOfRun?.();
+            this.#endOfRun = null;
+        }
+    }
+
+    /** A file that is played once. */
+    #isReadOnce(): boolean {
+        return this.#kind?.isLive === false && this.options.mode !== "loop";
     }
 
     #parse(): Address | null {
         try {
-            return parseAddress(this.options);
+            const address = parseAddress(this.options);
+            parseInputOptions(this.options.inputOptions, address.kind.name);
+            return address;
         } catch (thrown) {
             const { code, message } = toVisionError(thrown);
             this.#enter({ state: "error", code, cause: message });
@@ -122,26 +165,36 @@ export class Camera {
         else await wait(retryPause(code, this.#attempt) * 1000, signal);
     }
 
-    /** Files are played at their own pace, or as fast as their frames are taken; cameras as they come. */
-    #delivery(address: Address, signal: AbortSignal): (picture: RawPicture) => Promise<void> | undefined {
-        const { mode, policy } = this.options;
-        if (address.kind.isLive) {
+    /**
+     * Files are played at their own pace, or as fast as their frames are taken; cameras as they come, save what is
+     * old, and playlists, of which many pictures come at a time, at their own pace.
+     */
+    #delivery(kind: SourceKind, hardware: HardwareDecoding, signal: AbortSignal): Deliver {
+        this.#kind = kind;
+        const send = (picture: RawPicture): VisionFrame => this.#send(picture, hardware);
+        if (kind.isLive && !kind.comesInBursts) {
+            const fresh = new FreshPictures<RawPicture>({
+                picture: send,
+                dropped: () => this.sink.dropped?.("newer"),
+            });
+            this.#endOfRun = () => (signal.aborted ? fresh.discard() : fresh.flush());
             return (picture) => {
-                this.#send(picture);
+                fresh.push(picture, performance.now());
                 return undefined;
             };
         }
-        const isHeld = policy === "all" || (policy === "" && mode === "once");
+        const { mode, policy } = this.options;
+        const isHeld = !kind.isLive && (policy === "all" || (policy === "" && mode === "once"));
         const pace = mode === "once" && isHeld ? null : new FilePace();
         return async (picture) => {
             if (pace) await wait(pace.delay(picture.pts, performance.now()), signal);
             if (signal.aborted) return;
-            const frame = this.#send(picture);
+            const frame = send(picture);
             if (isHeld) await frame.whenReleased();
         };
     }
 
-    #send(picture: RawPicture): VisionFrame {
+    #send(picture: RawPicture, hardware: HardwareDecoding): VisionFrame {
         this.#sequence += 1;
         this.#attempt = 0;
         const { source } = this.options;
@@ -152,8 +205,10 @@ export class Camera {
             capturedAt: Date.now(),
         });
         const size = `${picture.nativeWidth} × ${picture.nativeHeight}`;
-        if (this.#state !== "running") {
-            this.#enter({ state: "running", code: null, cause: null });
+        const without = hardware.tell();
+        if (without !== null) this.sink.log?.(without, "warn");
+        if (this.#state !== "running" || without !== null) {
+            this.#enter({ state: "running", code: null, cause: without });
         } else if (size !== this.#size) {
             this.#enter({
                 state: "running",

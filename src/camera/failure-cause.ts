@@ -1,4 +1,5 @@
 import { VisionError, type VisionErrorCode } from "../errors";
+import { statusCause } from "./status-cause";
 
 /** What is known when a run of ffmpeg has ended and nobody had asked it to. */
 export interface Failure {
@@ -8,6 +9,8 @@ export interface Failure {
     readonly subject: string;
     /** Path on the camera, as it may be shown. */
     readonly path: string;
+    /** What it holds, e.g. `audio (aac)`. */
+    readonly tracks: readonly string[];
     readonly isLive: boolean;
     readonly hadPictures: boolean;
     readonly ffmpegVersion: string;
@@ -24,6 +27,21 @@ const CAUSES: readonly (readonly [RegExp, Cause])[] = [
             "E_FFMPEG_VERSION",
             `This ffmpeg (${ffmpegVersion}) does not know the option -${option}; version 4.1 or later is needed, 5.1 is best.`,
         ],
+    ],
+    [
+        /Unknown input format: '?(\w+)/,
+        ([, format = ""], { ffmpegVersion }) => [
+            "E_FFMPEG_VERSION",
+            `This ffmpeg (${ffmpegVersion}) was built without the input ${format}.`,
+        ],
+    ],
+    [
+        /Device or resource busy/,
+        (_, { subject }) => ["E_CAMERA_BUSY", `${subject} is busy: another program reads it.`],
+    ],
+    [
+        /Not a video capture device|Inappropriate ioctl for device/,
+        (_, { subject }) => ["E_CAMERA_FORMAT", `${subject} is not a camera.`],
     ],
     [/method \w+ failed: (\d{3})|Server returned (40[0134])\b/, answerOfCamera],
     [
@@ -54,7 +72,10 @@ const CAUSES: readonly (readonly [RegExp, Cause])[] = [
     ],
     [
         /does not contain any stream|matches no streams/,
-        (_, { subject }) => ["E_CAMERA_NO_VIDEO", `There is no video in ${subject}.`],
+        (_, { subject, tracks }) => [
+            "E_CAMERA_NO_VIDEO",
+            `There is no video in ${subject}${tracks.length > 0 ? `; it holds ${tracks.join(", ")}` : ""}.`,
+        ],
     ],
     [
         /Decoder \(?codec ([\w-]+)\)? not found|[Uu]nknown decoder '?([\w-]+)|Unsupported codec with id (\d+)/,
@@ -66,25 +87,8 @@ const CAUSES: readonly (readonly [RegExp, Cause])[] = [
 ];
 
 function answerOfCamera(match: RegExpExecArray, { subject, path }: Failure): [VisionErrorCode, string] {
-    const status = Number(match[1] ?? match[2]);
-    switch (status) {
-        case 401:
-            return ["E_CAMERA_PASSWORD", `${subject} refuses the user or the password (401).`];
-        case 403:
-            return ["E_CAMERA_FORBIDDEN", `Access to ${path} of ${subject} is forbidden (403).`];
-        case 404:
-            return ["E_CAMERA_NOT_FOUND", `The path ${path} was not found on ${subject} (404).`];
-        case 453:
-        case 503:
-            return ["E_CAMERA_BUSY", `${subject} is busy, or has too many viewers (${status}).`];
-        case 461:
-            return [
-                "E_CAMERA_TRANSPORT",
-                `${subject} refuses this transport (461); try the other one of TCP and UDP, or automatic.`,
-            ];
-        default:
-            return ["E_CAMERA_FAULT", `Camera error: ${subject} answered ${status}.`];
-    }
+    const { code, message } = statusCause(Number(match[1] ?? match[2]), subject, path);
+    return [code, message];
 }
 
 /** Turns ffmpeg's words into a cause that says what to mend. Never empty, never a raw line as the whole of it. */

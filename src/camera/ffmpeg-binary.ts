@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import path from "node:path";
+import { stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { VisionError } from "../errors";
+import { findGuard, type Guard } from "./ffmpeg-guard";
+import { findProgram } from "./find-program";
 
 /** An ffmpeg and what it understands. */
 export interface FfmpegBinary {
@@ -18,8 +18,8 @@ export interface FfmpegBinary {
     readonly hasAutoscale: boolean;
     /** `showinfo` can leave out its checksums. */
     readonly hasShowinfoChecksum: boolean;
-    /** Program and arguments to put in front, so that ffmpeg dies with this process; empty where there is none. */
-    readonly guard: readonly string[];
+    /** Makes ffmpeg die with this process. */
+    readonly guard: Guard;
 }
 
 const run = promisify(execFile);
@@ -42,27 +42,13 @@ export async function findFfmpeg(env: NodeJS.ProcessEnv = process.env): Promise<
         );
     }
     const { mtimeMs, size } = await stat(file);
-    const key = `${file}\n${mtimeMs}\n${size}`;
+    const key = `${file}\n${mtimeMs}\n${size}\n${env["PATH"] ?? ""}`;
     let answer = asked.get(key);
     if (!answer) {
         asked.set(key, (answer = ask(file, env)));
         answer.catch(() => asked.delete(key));
     }
     return answer;
-}
-
-async function findProgram(name: string, env: NodeJS.ProcessEnv, preferred?: string): Promise<string | null> {
-    const folders = (env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
-    const suffix = process.platform === "win32" ? ".exe" : "";
-    const files = folders.map((folder) => path.join(folder, name + suffix));
-    for (const file of preferred ? [preferred, ...files] : files) {
-        const isProgram = await access(file, constants.X_OK)
-            .then(() => stat(file))
-            .then((stats) => stats.isFile())
-            .catch(() => false);
-        if (isProgram) return path.resolve(file);
-    }
-    return null;
 }
 
 async function ask(file: string, env: NodeJS.ProcessEnv): Promise<FfmpegBinary> {
@@ -91,12 +77,4 @@ async function ask(file: string, env: NodeJS.ProcessEnv): Promise<FfmpegBinary> 
     } catch (cause) {
         throw new VisionError("E_FFMPEG_VERSION", `${file} did not answer as ffmpeg does.`, { cause });
     }
-}
-
-/** `setpriv` of util-linux lets the kernel end ffmpeg when this process dies, however it dies. */
-async function findGuard(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
-    const file = await findProgram("setpriv", env);
-    if (file === null) return [];
-    const help = await run(file, ["--help"], { timeout: ASK_TIMEOUT_MS }).catch(() => null);
-    return help?.stdout.includes("--pdeathsig") ? [file, "--pdeathsig", "KILL", "--"] : [];
 }

@@ -66,7 +66,10 @@ function build(
     call: FfmpegCall,
     onLine: (line: string) => void,
 ): FfmpegCommand.FfmpegCommand {
-    const [program = binary.path, ...guardArguments] = binary.guard;
+    // What is read from the standard input ends with this process by itself.
+    const hasInput = typeof call.input !== "string";
+    const guard = hasInput && binary.guard.readsInput ? [] : binary.guard.command;
+    const [program = binary.path, ...guardArguments] = guard;
     const command = FfmpegCommand({ stdoutLines: 20 });
     // On this command only: the setters are global, and other packages in the process may use the library. Its
     // check of formats refuses devices on newer versions and costs two more processes.
@@ -75,7 +78,7 @@ function build(
         _checkCapabilities: (callback) => callback(null),
         availableEncoders: (callback) => callback(null, {}),
     } satisfies Internals);
-    const prefix = binary.guard.length === 0 ? [] : [...guardArguments, binary.path];
+    const prefix = guard.length === 0 ? [] : [...guardArguments, binary.path];
     // Spread, because an option in a single array is split at its blank.
     command.input(call.input).inputOptions(...prefix, ...call.inputOptions);
     command.outputOptions(...call.outputOptions);

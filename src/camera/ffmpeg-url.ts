@@ -7,7 +7,9 @@ import { percentEncode } from "./percent-encode";
  * @param relayPort  port on 127.0.0.1 of our own TLS connection to the camera, in place of its host and port
  */
 export function ffmpegUrl(address: Address, relayPort?: number): string {
-    if (!("host" in address)) return `file:${address.path}`;
+    if (!("host" in address)) {
+        return address.kind.name === "file" ? `file:${address.path}` : address.path;
+    }
     const { user, password, path } = address;
     const userInfo =
         user === "" && password === "" ? "" : `${percentEncode(user)}:${percentEncode(password)}@`;

@@ -4,6 +4,8 @@ import { readShowinfo, type PictureInfo } from "./showinfo-line";
 export class FfmpegWords {
     /** The last warnings and errors, without the name of the speaker; newest last. */
     readonly complaints: string[] = [];
+    /** What the source holds, e.g. `audio (aac)`. */
+    readonly tracks: string[] = [];
     /** A TCP connection to the camera stands. */
     isConnected = false;
     /** The camera has answered with the description of its stream, or the file is open. */
@@ -11,10 +13,12 @@ export class FfmpegWords {
 
     constructor(
         private readonly on: {
+            /** Every line that is not about a picture. */
+            readonly line?: (line: string) => void;
             readonly picture: (info: PictureInfo) => void;
             readonly answered: () => void;
             /** A warning or an error, for the log; not redacted. */
-            readonly complaint: (text: string) => void;
+            readonly complaint: (text: string, isWarning: boolean) => void;
         },
     ) {}
 
@@ -24,21 +28,36 @@ export class FfmpegWords {
             this.on.picture(info);
             return;
         }
+        this.on.line?.(line);
         if (line.includes("Successfully connected to")) this.isConnected = true;
         if (!this.isAnswered && /\] SDP:|^\[info\] Input #0/.test(line)) {
             this.isAnswered = true;
             this.on.answered();
         }
-        const [, text] = COMPLAINT.exec(line) ?? [];
+        this.#readTrack(line);
+        this.#readComplaint(line);
+    }
+
+    #readTrack(line: string): void {
+        const [, medium, codec] = TRACK.exec(line) ?? [];
+        if (medium && codec && this.tracks.length < MOST_TRACKS) {
+            this.tracks.push(`${medium.toLowerCase()} (${codec})`);
+        }
+    }
+
+    #readComplaint(line: string): void {
+        const [, level, text] = COMPLAINT.exec(line) ?? [];
         if (text === undefined || HARMLESS.test(text)) return;
         this.complaints.push(text);
         if (this.complaints.length > KEPT_COMPLAINTS) this.complaints.shift();
-        this.on.complaint(text);
+        this.on.complaint(text, level === "warning");
     }
 }
 
 /** `[speaker @ 0x…] [level] text`; options that are not understood come without a level on some versions. */
-const COMPLAINT = /^(?:\[[^\]]* @ [^\]]*\] )?(?:\[(?:warning|error|fatal|panic)\] )(.*)$/;
+const COMPLAINT = /^(?:\[[^\]]* @ [^\]]*\] )?\[(warning|error|fatal|panic)\] (.*)$/;
 /** Said of healthy sources, too. */
 const HARMLESS = /deprecated pixel format|not enough frames to estimate rate|Last message repeated/;
+const TRACK = /^\[info\]\s+Stream #\d+:\d+[^ ]*: (Video|Audio|Subtitle|Data|Attachment): ([\w-]+)/;
+const MOST_TRACKS = 20;
 const KEPT_COMPLAINTS = 40;

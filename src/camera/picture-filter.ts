@@ -1,13 +1,19 @@
 import type { CameraOptions } from "./camera-options";
+import { pictureBounds } from "./picture-bounds";
 
 /** Places of the two `showinfo` filters in the chain, by which their lines are told apart. */
-export const NATIVE_INFO = 1;
-export const OUTPUT_INFO = 3;
-
-const DEFAULT_BOUND = 640;
+export const NATIVE_INFO = 2;
+export const OUTPUT_INFO = 4;
 
 /**
- * The filter chain between decoder and pipe: choose, tell (time and native size), scale, tell (size on the pipe).
+ * A stream that is joined between key frames gives grey, smeared pictures until the first one, and not every version
+ * of ffmpeg leaves them out. A stream that has none after so many seconds refreshes itself in some other way.
+ */
+const KEY_WAIT_S = 10;
+const FROM_KEY_FRAME = `select='if(isnan(prev_selected_n),key+eq(pict_type,PICT_TYPE_I)+gt(t-start_t,${KEY_WAIT_S}),1)'`;
+
+/**
+ * The filter chain between decoder and pipe: begin clean, choose, tell (time and native size), scale, tell (size on the pipe).
  *
  * @param hasShowinfoChecksum  whether the checksums, which cost a pass over every picture, can be left out
  */
@@ -16,7 +22,7 @@ export function pictureFilter(
     hasShowinfoChecksum: boolean,
 ): string {
     const showinfo = hasShowinfoChecksum ? "showinfo=checksum=0" : "showinfo";
-    return [selection(options), showinfo, scaling(options), showinfo].join(",");
+    return [FROM_KEY_FRAME, selection(options), showinfo, scaling(options), showinfo].join(",");
 }
 
 /**
@@ -36,13 +42,11 @@ function selection({ policy, nth, rate }: Pick<CameraOptions, "policy" | "nth" |
 }
 
 /** Fits into the bounds with the aspect of the picture as seen, even sizes, never enlarged. */
-function scaling({ width, height }: Pick<CameraOptions, "width" | "height">): string {
-    const isFree = width === null && height === null;
-    const bounds = isFree ? { width: DEFAULT_BOUND, height: DEFAULT_BOUND } : { width, height };
-    const even = (bound: number): number => Math.max(2, bound - (bound % 2));
+function scaling(options: Pick<CameraOptions, "width" | "height">): string {
+    const bounds = pictureBounds(options);
     const factors = [
-        ...(bounds.width === null ? [] : [`${even(bounds.width)}/(iw*sar)`]),
-        ...(bounds.height === null ? [] : [`${even(bounds.height)}/ih`]),
+        ...(bounds.width === null ? [] : [`${bounds.width}/(iw*sar)`]),
+        ...(bounds.height === null ? [] : [`${bounds.height}/ih`]),
     ];
     const factor = factors.reduce((smallest, next) => `min(${smallest},${next})`, "1");
     const evenly = (length: string): string => `2*max(1,round(${length}*${factor}/2))`;

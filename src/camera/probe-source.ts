@@ -112,7 +112,12 @@ async function cause(
     if (exit === "no end") return new VisionError("E_CAMERA_NO_ANSWER", `No answer from ${subject}.`);
     const error = failureCause({
         ...{ subject, exit, complaints: words.complaints.map(redact), path: redact(address.path) },
-        ...{ isLive: address.kind.isLive, hadPictures: false, ffmpegVersion: binary.version },
+        ...{
+            isLive: address.kind.isLive,
+            hadPictures: false,
+            ffmpegVersion: binary.version,
+            tracks: words.tracks,
+        },
     });
     if (!isNetwork && error.code === "E_FFMPEG_EXIT") return unreadableFileCause(address.path);
     return new VisionError(error.code, error.message.charAt(0).toUpperCase() + error.message.slice(1));

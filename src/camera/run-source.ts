@@ -5,21 +5,32 @@ import { failureCause } from "./failure-cause";
 import { ffmpegArguments } from "./ffmpeg-arguments";
 import { findFfmpeg, type FfmpegBinary } from "./ffmpeg-binary";
 import { FfmpegProcess, type FfmpegEnd } from "./ffmpeg-process";
-import { ffmpegUrl } from "./ffmpeg-url";
 import { FfmpegWords } from "./ffmpeg-words";
-import { checkFile, unreadableFileCause } from "./file-cause";
+import { unreadableFileCause } from "./file-cause";
 import { FrameReader, type RawPicture } from "./frame-reader";
+import type { HardwareDecoding } from "./hardware-decoding";
+import { openSource } from "./open-source";
+import type { OpenedSource } from "./opened-source";
+import type { FeedDrops } from "./picture-feed";
+import { playFolder } from "./play-folder";
 import { redactor } from "./redact";
 import { SilenceClock } from "./silence-clock";
+import type { SourceKind } from "./source-kinds";
 import type { StallLimit } from "./stall-limit";
-import { openTlsRelay, type TlsRelay } from "./tls-relay";
+
+/** Takes a picture; the source is not read on while the promise is pending. */
+export type Deliver = (picture: RawPicture) => Promise<void> | undefined;
 
 export interface SourceRun {
     readonly options: CameraOptions;
     readonly address: Address;
     readonly stall: StallLimit;
-    /** Takes a picture; the source is not read on while the promise is pending. */
-    readonly deliver: (picture: RawPicture) => Promise<void> | undefined;
+    readonly hardware: HardwareDecoding;
+    /** Called once, when it is known what the source is. */
+    readonly deliverFrom: (kind: SourceKind) => Deliver;
+    readonly drops: FeedDrops;
+    /** Redacted words of ffmpeg. */
+    readonly complaint: (text: string, isWarning: boolean) => void;
     /** Ends the run. */
     readonly signal: AbortSignal;
 }
@@ -33,47 +44,52 @@ export type RunEnd = "ended" | "again";
  * @throws {VisionError} the cause, in words, when the source broke
  */
 export async function runSource(run: SourceRun): Promise<RunEnd> {
+    const { address, options, signal, drops } = run;
+    if (address.kind.name === "folder") {
+        const deliver = run.deliverFrom(address.kind);
+        const warn = (text: string): void => run.complaint(text, false);
+        await playFolder({ path: address.path, options, deliver, warn, signal });
+        return "ended";
+    }
     const binary = await findFfmpeg();
-    const { address, options } = run;
-    if (!("host" in address)) {
-        await checkFile(address.path);
-        return runFfmpeg(run, binary, null);
-    }
-    if (address.kind.name !== "rtsps") {
-        return runFfmpeg(run, binary, null);
-    }
-    const relay = await openTlsRelay({ ...address, verify: options.verifyTls, ca: options.ca });
+    const source = await openSource({ address, options, drops, signal });
     try {
-        return await runFfmpeg(run, binary, relay);
+        return await runFfmpeg(run, binary, source);
     } finally {
-        relay.close();
+        source.close();
     }
 }
 
-async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, relay: TlsRelay | null): Promise<RunEnd> {
+async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, source: OpenedSource): Promise<RunEnd> {
     const { options, address, signal } = run;
+    const { kind } = source;
     if (signal.aborted) return "ended";
+    const deliver = run.deliverFrom(kind);
+    const redact = redactor("host" in address ? [address.password] : []);
     let pictures = 0;
-    const clock = new SilenceClock(options, run.stall, address.kind.isLive);
+    const clock = new SilenceClock(options, run.stall, kind.isLive);
     const reader = new FrameReader((picture) => {
         pictures += 1;
         clock.picture();
-        return run.deliver(picture);
+        return deliver(kind.hasClock ? picture : { ...picture, pts: null });
     }, binary.hasAutoscale);
     const words = new FfmpegWords({
         picture: (info) => {
-            if (!reader.tell(info) && address.kind.isLive) stop();
+            if (!reader.tell(info) && kind.isLive) stop();
         },
+        line: (line) => run.hardware.read(line),
         answered: () => clock.answered(),
-        complaint: () => undefined,
+        complaint: (text, isWarning) => run.complaint(redact(text), isWarning),
     });
-    const call = ffmpegArguments(options, address.kind, ffmpegUrl(address, relay?.port), binary);
+    const hardware = run.hardware.options();
+    const call = ffmpegArguments({ options, kind, input: source.input, binary, hardware });
     const ffmpeg = new FfmpegProcess(binary, call, reader, (line) => words.read(line));
     const stop = (): void => {
         reader.abort();
         void ffmpeg.stop();
     };
     signal.addEventListener("abort", stop);
+    if (source.isAnswered) clock.answered();
     clock.start(stop);
     const end = await ffmpeg.ended;
     clock.stop();
@@ -81,43 +97,71 @@ async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, relay: TlsRelay |
     signal.removeEventListener("abort", stop);
     // The signal may have come while ffmpeg ran.
     if (signal.aborted as boolean) return "ended";
-    if (reader.isOutgrown && address.kind.isLive) return "again";
-    const failure = clock.failure ?? relay?.failure() ?? (await cause(run, binary, { end, words, pictures }));
+    if (reader.isOutgrown && kind.isLive) return "again";
+    if (pictures === 0 && run.hardware.giveUp(words.complaints.map(redact))) return "again";
+    const expired = noAnswer(clock.failure, source, words) ?? source.failure();
+    return endOf(run, binary, { kind, end, words, pictures, redact }, expired);
+}
+
+/** @throws {VisionError} what is known already, or else what ffmpeg's words tell */
+async function endOf(
+    run: SourceRun,
+    binary: FfmpegBinary,
+    outcome: Outcome,
+    known: VisionError | null,
+): Promise<RunEnd> {
+    const failure = known ?? (await cause(run, binary, outcome));
     if (failure) throw failure;
     // Some files cannot be wound back by ffmpeg; then the next round is a run of its own.
-    return options.mode === "loop" ? "again" : "ended";
+    return run.options.mode === "loop" ? "again" : "ended";
+}
+
+/** Nobody there, somebody who does not speak TLS, or somebody who is silent: three causes of one expired clock. */
+function noAnswer(failure: VisionError | null, source: OpenedSource, words: FfmpegWords): VisionError | null {
+    if (failure?.code !== "E_CAMERA_NO_ANSWER") return failure;
+    if (source.isShaking()) {
+        return new VisionError(
+            "E_CAMERA_TLS",
+            `The camera does not speak TLS on this port. ${failure.message}`,
+        );
+    }
+    if (source.kind.name !== "rtsp" || words.isConnected) return failure;
+    return new VisionError("E_CAMERA_UNREACHABLE", `The camera is unreachable. ${failure.message}`);
 }
 
 interface Outcome {
+    readonly kind: SourceKind;
     readonly end: FfmpegEnd;
     readonly words: FfmpegWords;
     readonly pictures: number;
+    readonly redact: (text: string) => string;
 }
 
 /** Null when the source has come to its end as it should. */
 async function cause(run: SourceRun, binary: FfmpegBinary, outcome: Outcome): Promise<VisionError | null> {
     const { address } = run;
-    const { end, words, pictures } = outcome;
-    const { isLive } = address.kind;
+    const { end, words, pictures, redact, kind } = outcome;
+    const { isLive } = kind;
     // A damaged file is played as far as it goes; ffmpeg ended by somebody else is another matter.
     if (!isLive && pictures > 0 && !end.signal) return null;
-    const network = "host" in address ? address : null;
-    const redact = redactor(network ? [network.password] : []);
     const error = failureCause({
         complaints: words.complaints.map(redact),
-        subject: network
-            ? `the camera ${network.host}:${network.port}`
-            : `the file ${"path" in address ? address.path : ""}`,
+        subject: subjectOf(address),
         path: redact(address.path),
+        tracks: words.tracks,
         isLive,
         hadPictures: pictures > 0,
         ffmpegVersion: binary.version,
-        exit: exitWords(end),
+        exit: end.signal ? `signal ${end.signal}` : `code ${end.code ?? "unknown"}`,
     });
-    if (!network && !end.signal && error.code === "E_FFMPEG_EXIT") return unreadableFileCause(address.path);
+    if (address.kind.name === "file" && !end.signal && error.code === "E_FFMPEG_EXIT") {
+        return unreadableFileCause(address.path);
+    }
     return new VisionError(error.code, error.message.charAt(0).toUpperCase() + error.message.slice(1));
 }
 
-function exitWords({ code, signal }: FfmpegEnd): string {
-    return signal ? `signal ${signal}` : `code ${code ?? "unknown"}`;
+function subjectOf(address: Address): string {
+    if ("host" in address) return `the camera ${address.host}:${address.port}`;
+    if (address.kind.name === "pattern") return "the test picture";
+    return `the ${address.kind.name} ${address.path}`;
 }

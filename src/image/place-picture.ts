@@ -21,7 +21,7 @@ export interface Filling {
  * @returns rgb24 of the input's size; the picture's own memory where nothing had to be done
  */
 export async function placePicture(picture: RawPicture, fit: Fit, filling: Filling): Promise<Uint8Array> {
-    const resized = await resize(picture, fit, filling.interpolation);
+    const resized = await resizePicture(picture, fit.picture, filling.interpolation);
     const { input, picture: size, offset } = fit;
     if (size.width === input.width && size.height === input.height) return resized;
     const filled = new Uint8Array(input.width * input.height * 3).fill(filling.padValue);
@@ -38,8 +38,12 @@ export async function placePicture(picture: RawPicture, fit: Fit, filling: Filli
     return filled;
 }
 
-async function resize(picture: RawPicture, fit: Fit, kernel: Filling["interpolation"]): Promise<Uint8Array> {
-    const { width, height } = fit.picture;
+/** rgb24 of the size; the picture's own memory where that is its own size. */
+export async function resizePicture(
+    picture: RawPicture,
+    { width, height }: { readonly width: number; readonly height: number },
+    kernel: Filling["interpolation"],
+): Promise<Uint8Array> {
     if (width === picture.width && height === picture.height) return picture.pixels;
     // sharp refuses memory that other threads share.
     const own =

@@ -158,6 +158,8 @@ describe("the address of csp-camera on save", () => {
         "rtsp://user:secret@camera",
         "rtsp://10.0.0.9/stream@2",
         "rtsp://camera:554/stream",
+        "http://user:p@ss@camera:8080/video?x=1",
+        "HTTPS://user:secret@cam.example/snapshot.jpg",
         "/videos/a@b.mp4",
         "file:///videos/a:b@c.mp4",
         "",

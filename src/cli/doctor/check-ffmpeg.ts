@@ -19,7 +19,7 @@ export async function checkFfmpeg(): Promise<Check[]> {
             .slice(1)
             .map((line) => line.trim())
             .filter((line) => line !== "");
-        const guarded = guard.length > 0 ? "" : "; without setpriv it may outlive a killed Node-RED";
+        const guarded = guard.command.length > 0 ? "" : "; without setpriv it may outlive a killed Node-RED";
         return [
             { name: "ffmpeg", state: "ok", text: `${version} in ${path}${guarded}` },
             {

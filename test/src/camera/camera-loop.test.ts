@@ -17,8 +17,8 @@ console.error("[info] Input #0, rtsp");
 for (let n = 0; n < 6; n++) {
     const say = (place) => console.error("[Parsed_showinfo_" + place + " @ 0x1] [info] n:   " + n + " pts: " + n +
         " pts_time:" + n / 10 + " pos: 1 fmt:rgb24 sar:1/1 s:" + (n < 3 ? "8x4" : "4x4") + " i:P iskey:1 type:I");
-    say(1);
-    say(3);
+    say(2);
+    say(4);
     process.stdout.write(Buffer.alloc(8 * 4 * 3, n));
 }
 setInterval(() => undefined, 1000);

@@ -7,6 +7,7 @@ const FAILURE: Failure = {
     complaints: [],
     subject: "the camera cam:554",
     path: "/live",
+    tracks: [],
     isLive: true,
     hadPictures: false,
     ffmpegVersion: "5.1.9",

@@ -88,7 +88,7 @@ describe("what ffmpeg is told", () => {
         frameMode: "fps_mode",
         hasAutoscale: true,
         hasShowinfoChecksum: true,
-        guard: ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--"],
+        guard: { command: ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--"], readsInput: false },
     };
     const options: CameraOptions = { ...CAMERA_DEFAULTS, source: "Gate", url: "" };
     const told = (
@@ -96,12 +96,13 @@ describe("what ffmpeg is told", () => {
         kind: keyof typeof SOURCE_KINDS = "rtsp",
         other: Partial<FfmpegBinary> = {},
     ): string => {
-        const { inputOptions, outputOptions } = ffmpegArguments(
-            { ...options, ...change },
-            SOURCE_KINDS[kind],
-            "x",
-            { ...binary, ...other },
-        );
+        const { inputOptions, outputOptions } = ffmpegArguments({
+            options: { ...options, ...change },
+            kind: SOURCE_KINDS[kind],
+            input: "x",
+            binary: { ...binary, ...other },
+            hardware: [],
+        });
         return ` ${inputOptions.join(" ")} | ${outputOptions.join(" ")} `;
     };
 
@@ -115,7 +116,7 @@ describe("what ffmpeg is told", () => {
         ["-stimeout before", told({}, "rtsp", { socketTimeout: "stimeout" }), " -stimeout ", " -timeout"],
         [
             "the stall as limit where no guard is",
-            told({}, "rtsp", { guard: [] }),
+            told({}, "rtsp", { guard: { command: [], readsInput: false } }),
             " -timeout 4000000 ",
             "pdeathsig",
         ],
@@ -124,15 +125,10 @@ describe("what ffmpeg is told", () => {
         ["that sizes may change", told({}), " -autoscale 0 ", " -r "],
         ["not so where that is unknown", told({}, "rtsp", { hasAutoscale: false }), "rawvideo", "-autoscale"],
         ["to loop files only", told({ mode: "loop" }, "file"), " -stream_loop -1 ", "-re "],
-        ["not to loop a camera", told({ mode: "loop" }), "-filter:v null,", "-stream_loop"],
-        ["to choose by time slots", told({ rate: 5 }), "select='not(eq(floor(t*5", "fps="],
-        ["to choose every third", told({ policy: "nth", nth: 3 }), "select='not(mod(n,3))'", "fps="],
-        [
-            "to choose nothing for the first of one",
-            told({ policy: "nth", nth: 1 }),
-            "-filter:v null,",
-            "select",
-        ],
+        ["not to loop a camera", told({ mode: "loop" }), ",1)',null,", "-stream_loop"],
+        ["to choose by time slots", told({ rate: 5 }), ",select='not(eq(floor(t*5", "fps="],
+        ["to choose every third", told({ policy: "nth", nth: 3 }), ",select='not(mod(n,3))'", "fps="],
+        ["to choose nothing for the first of one", told({ policy: "nth", nth: 1 }), ",1)',null,", "mod("],
         ["an even bound for an odd one", told({ width: 641 }), "640/(iw*sar)", "641"],
     ] as const) {
         it(`is ${name}`, () => {
