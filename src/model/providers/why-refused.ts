@@ -7,7 +7,7 @@ const NEEDS: Readonly<Partial<Record<Provider, string>>> = {
     webgpu: "it needs a graphics driver with Vulkan, Direct3D 12 or Metal",
     cuda: "it needs Linux on x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the CUDA files of onnxruntime-node",
     tensorrt: "it needs what cuda needs, and TensorRT 10",
-    directml: "it needs Windows and a graphics driver with Direct3D 12",
+    dml: "it needs Windows and a graphics driver with Direct3D 12",
     coreml: "it needs macOS",
 };
 

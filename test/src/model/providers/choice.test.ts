@@ -72,7 +72,7 @@ describe("the provider of a model", function () {
         const load = (provider: string): Promise<unknown> => loadModel({ path: folder, provider });
         await assert.rejects(load("gpu"), /Expected a provider of auto, cpu, .*, got "gpu"/);
         await assert.rejects(load("gpu"), hasCode("E_PROVIDER"));
-        for (const provider of ["directml", "coreml"]) {
+        for (const provider of ["dml", "coreml"]) {
             await assert.rejects(load(provider), hasCode("E_PROVIDER"));
             await assert.rejects(load(provider), new RegExp(`onnxruntime has no ${provider} for linux-`));
         }
