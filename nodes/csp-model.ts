@@ -21,16 +21,26 @@ export = (RED: NodeAPI): void => {
     ): void {
         RED.nodes.createNode(this, config);
         const status = new NodeStatus(this);
-        const uses = (this.uses = new ModelUses());
+        const uses = (this.uses = new ModelUses(() => follow()));
+        let isNew = true;
+        const follow = (): void =>
+            status.follow(() => {
+                const { state } = uses;
+                // The nodes that use it start after it: until they have, nothing is said.
+                return state || !isNew ? modelStatus(state) : null;
+            });
         let acquire = (): ModelUse => {
-            throw failure ?? new Error("not started");
+            throw uses.failure ?? new Error("not started");
         };
-        const failure = attemptStart(this, status, () => {
+        uses.failure = attemptStart(this, status, () => {
             const { model, ...options } = readModelSettings(fieldsOf(RED, this, config));
-            const path = locateModel(model, modelFolders(RED));
-            acquire = () => uses.add(acquireModel({ ...options, path }));
-            status.follow(() => modelStatus(uses.state));
+            // Anew for each: a model may come after the node that names it.
+            const locate = (): string => locateModel(model, modelFolders(RED));
+            acquire = () => uses.add(() => acquireModel({ ...options, path: locate() }));
+            locate();
+            follow();
         });
+        isNew = false;
         // Loaded by the first node that uses it, never by being there.
         this.acquire = () => acquire();
         this.on("close", (_removed: boolean, done: () => void) => {

@@ -82,7 +82,13 @@ describe("what the editor is told of a model", function () {
             assert.equal(used.provider, "cpu");
             assert.match(used.text, /^cpu · not \w+: /);
             assert.ok(used.notes.some((note) => /^The provider webgpu was refused: /.test(note)));
-            const unused = { kind: "stopped", text: "no node uses it", provider: null, notes: [] };
+            const unused = {
+                kind: "stopped",
+                text: "no node uses it",
+                code: null,
+                provider: null,
+                notes: [],
+            };
             for (const id of ["idle", "no-such-node", ""]) assert.deepEqual(await state(id), unused);
             assert.match(
                 (await editorStatuses(nodeRed.url)).get("odd")?.text ?? "",
