@@ -9,6 +9,7 @@ import {
     readFileSync,
     renameSync,
     rmSync,
+    statSync,
     writeFileSync,
 } from "node:fs";
 import path from "node:path";
@@ -53,14 +54,29 @@ function generated(cache) {
     return file;
 }
 
+/** What a user means where they stand: npm runs its scripts in the package's folder and says where that was. */
+async function absolute(wanted) {
+    const { parseAddress } = await import("../../dist/src/camera/address.js");
+    const from = (place) => path.resolve(process.env.INIT_CWD ?? "", place);
+    if (existsSync(from(wanted)))
+        return (statSync(from(wanted)).isDirectory() ? "folder:" : "") + from(wanted);
+    if (/^\s*clip:/i.test(wanted)) return wanted;
+    try {
+        const address = parseAddress({ url: wanted });
+        if (address.kind.name === "file") return from(address.path);
+        if (address.kind.name === "folder") return `folder:${from(address.path)}`;
+    } catch {
+        // The camera says what is wrong with it.
+    }
+    return wanted;
+}
+
 /**
  * @returns {Promise<{source: string, remark: string}>} a file or an address, and what to tell the user about it
  */
 export async function findClip(cache, wanted) {
     if (wanted) {
-        // npm runs its scripts in the package's folder and says where the user stood.
-        const file = path.resolve(process.env.INIT_CWD ?? "", wanted);
-        return { source: /^[a-z]+:\/\//i.test(wanted) ? wanted : file, remark: "" };
+        return { source: await absolute(wanted), remark: "" };
     }
     mkdirSync(cache, { recursive: true });
     const file = path.join(cache, NAME);

@@ -89,8 +89,9 @@ export class Camera {
     async #supervise(signal: AbortSignal): Promise<void> {
         const address = this.#parse();
         if (!address) return;
-        const { stallTimeout, firstFrameTimeout, hwaccel } = this.options;
-        const stall = new StallLimit({ stall: stallTimeout * 1000, firstFrame: firstFrameTimeout * 1000 });
+        const { stallTimeout, firstFrameTimeout, hwaccel, rate } = this.options;
+        const timeouts = { stall: stallTimeout * 1000, firstFrame: firstFrameTimeout * 1000 };
+        const stall = new StallLimit(timeouts, rate);
         const hardware = new HardwareDecoding(hwaccel);
         let isGoingOn = false;
         while (!signal.aborted) {

@@ -2,6 +2,8 @@ import { performance } from "node:perf_hooks";
 
 const MINUTE_MS = 60_000;
 const LINES_PER_MINUTE = 20;
+/** More of one line tells nothing. */
+const LONGEST = 300;
 
 interface Said {
     readonly since: number;
@@ -22,7 +24,8 @@ export class ComplaintLog {
         private readonly now: () => number = () => performance.now(),
     ) {}
 
-    add(text: string): void {
+    add(line: string): void {
+        const text = line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
         const now = this.now();
         const shape = text.replace(/0x[0-9a-f]+|\d+/gi, "#");
         const said = this.#said.get(shape);

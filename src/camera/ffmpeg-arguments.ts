@@ -1,7 +1,7 @@
-import path from "node:path";
 import type { Readable } from "node:stream";
 import type { CameraOptions } from "./camera-options";
 import type { FfmpegBinary } from "./ffmpeg-binary";
+import { inputFormat } from "./input-format";
 import { parseInputOptions } from "./input-options";
 import { pictureFilter } from "./picture-filter";
 import type { SourceKind, SourceKindName } from "./source-kinds";
@@ -34,7 +34,8 @@ export function ffmpegArguments({ options, kind, input, binary, hardware }: Ffmp
             ...["-protocol_whitelist", kind.protocols],
             ...hardware,
             ...(kind.isLive && options.lowDelay ? lowDelayOptions(kind) : []),
-            ...KIND_OPTIONS[kind.name]({ options, kind, input, binary }),
+            ...(KIND_OPTIONS[kind.name]?.({ options, kind, input, binary }) ?? []),
+            ...inputFormat(kind.name, input),
             ...(isLooped ? ["-stream_loop", "-1"] : []),
             // Last, because of two values ffmpeg takes the later one.
             ...parseInputOptions(options.inputOptions, null),
@@ -59,14 +60,14 @@ const rtsp = ({ options, kind, binary }: KindRun): readonly string[] => [
     ...rtspOptions(options, kind, binary),
     ...LEAST_PROBING,
 ];
-const pictures = (): readonly string[] => ["-f", "mpjpeg", ...LEAST_PROBING];
+const pictures = (): readonly string[] => LEAST_PROBING;
 // What comes is not known, and the default is 5 s of pictures.
 const stream = (): readonly string[] => [
     ...["-seekable", "0", "-analyzeduration", "1000000", "-fpsprobesize", "0"],
 ];
 
-/** What each kind of source needs besides. */
-const KIND_OPTIONS: Readonly<Record<SourceKindName, (run: KindRun) => readonly string[]>> = {
+/** What each kind of source needs besides its format. */
+const KIND_OPTIONS: Partial<Record<SourceKindName, (run: KindRun) => readonly string[]>> = {
     rtsp,
     rtsps: rtsp,
     mjpeg: pictures,
@@ -75,18 +76,8 @@ const KIND_OPTIONS: Readonly<Record<SourceKindName, (run: KindRun) => readonly s
     https: stream,
     // The default is three parts behind, which is most of a minute with some servers.
     hls: ({ kind }) => (kind.isLive ? ["-live_start_index", "-2"] : []),
-    device: () => ["-f", "v4l2"],
-    pattern: () => ["-re", "-f", "lavfi"],
-    // The picture reader takes "%02d" in a name for a counter, until it is told that there is no pattern.
-    file: ({ input }) =>
-        typeof input === "string" && PICTURE_NAMES.has(path.extname(input).toLowerCase())
-            ? ["-f", "image2", "-pattern_type", "none"]
-            : [],
-    video: () => [],
-    folder: () => [],
+    pattern: () => ["-re"],
 };
-
-const PICTURE_NAMES = new Set([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"]);
 
 /**
  * Threads that share one picture add no delay; threads that take a picture each hold back one picture each, which on

@@ -25,7 +25,11 @@ export async function checkFile(path: string): Promise<void> {
             (cause as NodeJS.ErrnoException).code === "EACCES" ? "may not be read" : "was not found";
         throw new VisionError("E_FILE_NOT_FOUND", `The file ${path} ${reason}.`, { cause });
     });
-    if (stats.isDirectory()) throw new VisionError("E_FILE_FOLDER", `${path} is a folder, not a file.`);
+    if (stats.isDirectory())
+        throw new VisionError(
+            "E_FILE_FOLDER",
+            `${path} is a folder, not a file; folder:${path} plays the pictures in it.`,
+        );
     if (stats.isFile() && stats.size === 0) {
         throw new VisionError("E_FILE_EMPTY", `The file ${path} is empty (0 bytes).`);
     }

@@ -6,7 +6,7 @@ const PASSED_OVER = /Auto hwaccel disabled: (.*?)\.?$|(hwaccel initiali[sz]ation
 const BROKEN: readonly RegExp[] = [
     /Cannot load (?:lib|nv)/,
     /No device available for decoder/,
-    /hwaccel|[Dd]evice (?:creation|setup) failed|\bVA(?:API| display)\b|MFX session|D3D11|VideoToolbox/,
+    /hwaccel|[Dd]evice (?:creation|setup) failed|\bVA(?:API| display)\b|MFX session|D3D11|VideoToolbox|Failed to transfer data/,
 ];
 
 /** Whether one camera decodes in hardware: asked for by its user, given up, with the reason, when that fails. */

@@ -13,6 +13,8 @@ const HASHES: Readonly<Record<string, string>> = { MD5: "md5", "SHA-256": "sha25
 export class HttpAuthorization {
     #digest: Map<string, string> | null = null;
     #isBasic = false;
+    /** The credentials went out under the present challenge, and nothing good has come back. */
+    #isTried = false;
     #count = 0;
 
     constructor(
@@ -23,7 +25,8 @@ export class HttpAuthorization {
     /** @returns whether another attempt is worth while, by the headers `WWW-Authenticate` of a 401 */
     accept(challenges: readonly string[]): boolean {
         if (this.user === "" && this.password === "") return false;
-        const before = this.#digest;
+        const wasTried = this.#isTried;
+        this.#isTried = false;
         const digests = challenges
             .flatMap((text) => text.split(/,?\s*(?=Digest\s)/i))
             .filter((text) => /^Digest\s/i.test(text))
@@ -34,18 +37,23 @@ export class HttpAuthorization {
             this.#digest = digest;
             this.#count = 0;
             // The same credentials were refused, unless only the nonce was too old.
-            return before === null || digest.get("stale")?.toLowerCase() === "true";
+            return !wasTried || digest.get("stale")?.toLowerCase() === "true";
         }
-        const wasBasic = this.#isBasic;
         this.#isBasic = challenges.some((text) => /(?:^|,\s*)Basic\b/i.test(text));
-        return this.#isBasic && !wasBasic;
+        return this.#isBasic && !wasTried;
     }
 
     /** The header `Authorization`, or null before the first challenge. */
     header(request: AuthorizedRequest): string | null {
+        this.#isTried = this.#digest !== null || this.#isBasic;
         if (this.#digest) return this.#answer(this.#digest, request);
         if (!this.#isBasic) return null;
         return `Basic ${Buffer.from(`${this.user}:${this.password}`).toString("base64")}`;
+    }
+
+    /** The server was content: its next challenge is one for a new nonce, which many cameras do not call stale. */
+    confirm(): void {
+        this.#isTried = false;
     }
 
     #answer(challenge: Map<string, string>, { method, target }: AuthorizedRequest): string {

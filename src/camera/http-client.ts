@@ -15,7 +15,8 @@ export interface HttpAnswer {
     readonly url: URL;
 }
 
-const MOST_REDIRECTS = 5;
+/** Redirects and challenges together. */
+const MOST_DETOURS = 8;
 
 /**
  * Fetches from one camera over HTTP or HTTPS with connections that are kept, as the settings say of certificates.
@@ -54,15 +55,16 @@ export class HttpClient {
      */
     async get(start: URL, signal: AbortSignal, headers: http.OutgoingHttpHeaders = {}): Promise<HttpAnswer> {
         let url = start;
-        for (let redirects = 0; redirects <= MOST_REDIRECTS;) {
+        for (let detours = 0; detours <= MOST_DETOURS; detours++) {
             const response = await this.#request(url, signal, headers);
-            if (response.statusCode === 200 || response.statusCode === 206) return { response, url };
+            if (response.statusCode === 200 || response.statusCode === 206) {
+                if (this.#isOwn(url)) this.#authorization.confirm();
+                return { response, url };
+            }
             response.resume();
-            const next = this.#afterRefusal(response, url);
-            if (next !== url) redirects += 1;
-            url = next;
+            url = this.#afterRefusal(response, url);
         }
-        throw this.#fault("goes round in redirects");
+        throw this.#fault("goes round in redirects or challenges");
     }
 
     /** Where to ask next after a redirect or a challenge. */

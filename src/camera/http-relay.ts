@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,11 +6,10 @@ import type { HttpAnswer, HttpClient } from "./http-client";
 import { networkFailure } from "./network-failure";
 import { isPlaylist, rewritePlaylist } from "./playlist";
 import { readBody } from "./read-body";
+import { RelayAddresses } from "./relay-addresses";
 
 /** Passed on to ffmpeg, so that it can wind a file as if it had asked the camera itself. */
 const PASSED = ["content-type", "content-length", "content-range", "accept-ranges"];
-/** Some playlists slide through thousands of addresses. */
-const MOST_ADDRESSES = 2000;
 
 /**
  * Gives ffmpeg what a camera sends over HTTP, from a server on loopback: certificates, credentials and redirects are
@@ -22,10 +20,7 @@ export class HttpRelay {
     failure: VisionError | null = null;
     readonly #server: http.Server;
     readonly #abort = new AbortController();
-    readonly #addresses = new Map<string, URL>();
-    /** Other users of the machine can reach the port, and must not get what the password protects. */
-    readonly #secret = randomBytes(16).toString("hex");
-    #count = 0;
+    readonly #addresses = new RelayAddresses();
     #first: HttpAnswer | null;
 
     private constructor(
@@ -64,6 +59,11 @@ export class HttpRelay {
         return this.#local(this.#first?.url ?? this.client.start);
     }
 
+    /** ffmpeg's words, about the camera's own addresses. */
+    translate(text: string): string {
+        return this.#addresses.translate(text);
+    }
+
     close(): void {
         this.#abort.abort();
         this.#first?.response.destroy();
@@ -78,7 +78,7 @@ export class HttpRelay {
     }
 
     async #serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-        const url = this.#addresses.get(request.url ?? "");
+        const url = this.#addresses.urlOf(request.url ?? "");
         if (!url) {
             response.writeHead(404).end();
             return;
@@ -87,6 +87,8 @@ export class HttpRelay {
         const answer = await this.#fetch(url, range === "bytes=0-" ? undefined : range);
         const far = answer.response;
         response.on("close", () => far.destroy());
+        // It may have gone while the camera was asked.
+        if (response.destroyed) far.destroy();
         if (/\.m3u8?$/i.test(url.pathname) || /mpegurl/i.test(far.headers["content-type"] ?? "")) {
             const text = (await readBody(far)).toString("utf8");
             const list = isPlaylist(text) ? this.#rewrite(text, answer.url) : text;
@@ -132,16 +134,8 @@ export class HttpRelay {
         return rewritePlaylist(text, (reference) => this.#local(this.client.follow(base, reference)));
     }
 
-    /** Its ending stays, because ffmpeg judges parts of playlists by it. */
     #local(url: URL): string {
-        const ending = /\.(?:m3u8?|ts|mp4|m4s|m4v|m4a|aac|vtt|key|mpd)$/i.exec(url.pathname)?.[0] ?? ".ts";
-        const known = [...this.#addresses].find(([, each]) => each.href === url.href)?.[0];
-        const path = known ?? `/${this.#secret}/${++this.#count}${ending.toLowerCase()}`;
-        this.#addresses.set(path, url);
-        for (const oldest of this.#addresses.keys()) {
-            if (this.#addresses.size <= MOST_ADDRESSES) break;
-            this.#addresses.delete(oldest);
-        }
-        return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
+        const { port } = this.#server.address() as AddressInfo;
+        return `http://127.0.0.1:${port}${this.#addresses.pathOf(url)}`;
     }
 }

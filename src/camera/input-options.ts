@@ -3,6 +3,8 @@ import type { SourceKindName } from "./source-kinds";
 
 interface Allowed {
     readonly value: RegExp;
+    /** A value that it may have, for people. */
+    readonly example: string;
     /** Kinds of source that know it; ffmpeg ends on an option that nobody takes. Missing: all that ffmpeg reads. */
     readonly kinds?: readonly SourceKindName[];
 }
@@ -14,33 +16,40 @@ const DEVICE: readonly SourceKindName[] = ["device"];
 
 /** Every option that users may add, and what it may be set to: none of them opens, writes or runs anything. */
 const ALLOWED: Readonly<Record<string, Allowed>> = {
-    analyzeduration: { value: NUMBER },
-    probesize: { value: /^[1-9]\d{1,9}$/ },
-    fpsprobesize: { value: COUNT },
-    max_delay: { value: NUMBER },
-    rtbufsize: { value: /^\d{1,9}[kKM]?$/ },
-    fflags: { value: /^(?:[+-]?(?:nobuffer|discardcorrupt|genpts|igndts|ignidx|flush_packets))+$/ },
-    flags: { value: /^[+-]?low_delay$/ },
+    analyzeduration: { value: NUMBER, example: "1000000" },
+    probesize: { value: /^[1-9]\d{1,9}$/, example: "5000000" },
+    fpsprobesize: { value: COUNT, example: "0" },
+    max_delay: { value: NUMBER, example: "500000" },
+    rtbufsize: { value: /^\d{1,9}[kKM]?$/, example: "64M" },
+    fflags: {
+        value: /^(?:[+-]?(?:nobuffer|discardcorrupt|genpts|igndts|ignidx|flush_packets))+$/,
+        example: "nobuffer+discardcorrupt",
+    },
+    flags: { value: /^[+-]?low_delay$/, example: "low_delay" },
     err_detect: {
         value: /^(?:[+-]?(?:crccheck|bitstream|buffer|explode|ignore_err|careful|compliant|aggressive))+$/,
+        example: "ignore_err",
     },
-    skip_frame: { value: /^(?:none|default|noref|bidir|nointra|nokey)$/ },
-    skip_loop_filter: { value: /^(?:none|default|noref|bidir|nointra|nokey|all)$/ },
-    threads: { value: /^\d{1,2}$/ },
-    thread_type: { value: /^(?:slice|frame)$/ },
-    thread_queue_size: { value: COUNT },
-    "c:v": { value: /^[a-z0-9_]{2,32}$/ },
-    hwaccel_device: { value: /^(?:\d{1,2}|\/dev\/dri\/(?:renderD|card)\d{1,3})$/ },
-    use_wallclock_as_timestamps: { value: /^[01]$/ },
-    ss: { value: /^\d{1,6}(?:\.\d{1,6})?$/, kinds: ["file"] },
-    reorder_queue_size: { value: COUNT, kinds: RTSP },
-    buffer_size: { value: NUMBER, kinds: RTSP },
-    min_port: { value: /^\d{4,5}$/, kinds: RTSP },
-    max_port: { value: /^\d{4,5}$/, kinds: RTSP },
-    user_agent: { value: /^[\w./;()-]{1,80}$/, kinds: RTSP },
-    framerate: { value: /^\d{1,3}(?:\.\d{1,3})?$/, kinds: DEVICE },
-    video_size: { value: /^\d{2,4}x\d{2,4}$/, kinds: DEVICE },
-    input_format: { value: /^[a-z0-9_]{2,16}$/, kinds: DEVICE },
+    skip_frame: { value: /^(?:none|default|noref|bidir|nointra|nokey)$/, example: "nokey" },
+    skip_loop_filter: { value: /^(?:none|default|noref|bidir|nointra|nokey|all)$/, example: "all" },
+    threads: { value: /^\d{1,2}$/, example: "2" },
+    thread_type: { value: /^(?:slice|frame)$/, example: "slice" },
+    thread_queue_size: { value: COUNT, example: "512" },
+    "c:v": { value: /^[a-z0-9_]{2,32}$/, example: "h264_v4l2m2m" },
+    hwaccel_device: {
+        value: /^(?:\d{1,2}|\/dev\/dri\/(?:renderD|card)\d{1,3})$/,
+        example: "/dev/dri/renderD128",
+    },
+    use_wallclock_as_timestamps: { value: /^[01]$/, example: "1" },
+    ss: { value: /^\d{1,6}(?:\.\d{1,6})?$/, example: "12.5", kinds: ["file"] },
+    reorder_queue_size: { value: COUNT, example: "500", kinds: RTSP },
+    buffer_size: { value: NUMBER, example: "1048576", kinds: RTSP },
+    min_port: { value: /^\d{4,5}$/, example: "40000", kinds: RTSP },
+    max_port: { value: /^\d{4,5}$/, example: "40100", kinds: RTSP },
+    user_agent: { value: /^[\w./;()-]{1,80}$/, example: "viewer/1.0", kinds: RTSP },
+    framerate: { value: /^\d{1,3}(?:\.\d{1,3})?$/, example: "15", kinds: DEVICE },
+    video_size: { value: /^\d{2,4}x\d{2,4}$/, example: "1280x720", kinds: DEVICE },
+    input_format: { value: /^[a-z0-9_]{2,16}$/, example: "mjpeg", kinds: DEVICE },
 };
 
 /**
@@ -67,7 +76,7 @@ export function parseInputOptions(text: string, kind: SourceKindName | null): st
         if (value === undefined) throw refusal(`expected a value after ${name}`);
         if (!allowed.value.test(value)) {
             throw refusal(
-                `expected a value like ${allowed.value.source} for ${name}, got "${value.slice(0, 40)}"`,
+                `expected a value like ${allowed.example} for ${name}, got "${value.slice(0, 40)}"`,
             );
         }
         if (kind !== null && allowed.kinds && !allowed.kinds.includes(kind)) {

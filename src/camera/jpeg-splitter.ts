@@ -10,17 +10,35 @@ const LARGEST_BYTES = 32 << 20;
  * @see ITU-T T.81, B.1.1
  */
 export class JpegSplitter {
-    #bytes: Buffer = Buffer.alloc(0);
+    /** Grows by doubling, so that a byte is copied a few times at most, however small the pieces are. */
+    #memory = Buffer.allocUnsafe(1 << 16);
+    /** The part of it that is in use. */
+    #bytes = this.#memory.subarray(0, 0);
     /** Where the current picture is read on; 0 while its beginning is looked for. */
     #at = 0;
     #isScan = false;
 
     /** @returns the pictures that these bytes complete, in order; each is a buffer of its own */
     push(chunk: Buffer): Buffer[] {
-        this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+        this.#append(chunk);
         const pictures: Buffer[] = [];
         for (let picture = this.#next(); picture; picture = this.#next()) pictures.push(picture);
         return pictures;
+    }
+
+    #append(chunk: Buffer): void {
+        const length = this.#bytes.length + chunk.length;
+        const start = this.#bytes.byteOffset - this.#memory.byteOffset;
+        if (start + length > this.#memory.length) {
+            // To the front where half of it is free, else into more.
+            const target = length * 2 <= this.#memory.length ? this.#memory : Buffer.allocUnsafe(length * 2);
+            this.#bytes.copy(target);
+            this.#memory = target;
+            this.#bytes = target.subarray(0, this.#bytes.length);
+        }
+        const from = this.#bytes.byteOffset - this.#memory.byteOffset;
+        chunk.copy(this.#memory, from + this.#bytes.length);
+        this.#bytes = this.#memory.subarray(from, from + length);
     }
 
     #next(): Buffer | null {
@@ -31,14 +49,14 @@ export class JpegSplitter {
             this.#restart(end);
             return picture;
         }
-        if (this.#bytes.length > LARGEST_BYTES) this.#restart(2);
+        if (this.#bytes.length > LARGEST_BYTES) this.#restart(this.#bytes.length);
         return null;
     }
 
     #begin(): boolean {
         const start = this.#bytes.indexOf(SOI);
         if (start < 0) {
-            this.#bytes = Buffer.from(this.#bytes.subarray(-2));
+            this.#bytes = this.#bytes.subarray(-2);
             return false;
         }
         this.#bytes = this.#bytes.subarray(start);

@@ -53,7 +53,7 @@ export async function openHttp(opening: HttpOpening): Promise<OpenedSource> {
     }
 }
 
-const ANSWERED = { isAnswered: true, isShaking: () => false } as const;
+const ANSWERED = { isAnswered: true, isShaking: () => false, translate: (words: string) => words } as const;
 
 async function relayed(
     { options }: HttpOpening,
@@ -67,6 +67,7 @@ async function relayed(
         kind,
         input: relay.url,
         ...ANSWERED,
+        translate: (words) => relay.translate(words),
         failure: () => relay.failure,
         close() {
             relay.close();

@@ -52,6 +52,7 @@ function plain(address: Address): OpenedSource {
         kind: address.kind,
         input: ffmpegUrl(address),
         isAnswered: false,
+        translate: (words) => words,
         failure: (): VisionError | null => null,
         isShaking: () => false,
         close: () => undefined,

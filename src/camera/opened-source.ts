@@ -10,6 +10,8 @@ export interface OpenedSource {
     readonly input: string | Readable;
     /** The camera has answered already. */
     readonly isAnswered: boolean;
+    /** ffmpeg's words, about the camera in place of what stands between. */
+    translate(words: string): string;
     /** Why it broke, as far as the source itself knows. */
     failure(): VisionError | null;
     /** The other side has taken the call and not agreed on TLS. */

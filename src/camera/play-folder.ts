@@ -1,11 +1,15 @@
-import { readdir, readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { VisionError } from "../errors";
 import { fitPicture } from "../image/fit-picture";
 import type { CameraOptions } from "./camera-options";
 import type { RawPicture } from "./frame-reader";
 import { pictureBounds } from "./picture-bounds";
+import type { Probe } from "./read-probe";
 
+/** A file that is larger is no picture of a camera. */
+const LARGEST_BYTES = 256 << 20;
 const NAMES = /\.(?:jpe?g|png|webp)$/i;
 const IN_NAME_ORDER = new Intl.Collator("en", { numeric: true });
 /** Pictures per second when the rate is left empty. */
@@ -13,7 +17,7 @@ const USUAL_RATE = 1;
 
 export interface FolderPlay {
     readonly path: string;
-    readonly options: Pick<CameraOptions, "mode" | "rate" | "width" | "height">;
+    readonly options: Pick<CameraOptions, "mode" | "policy" | "nth" | "rate" | "width" | "height">;
     readonly deliver: (picture: RawPicture) => Promise<void> | undefined;
     readonly warn: (text: string) => void;
     readonly signal: AbortSignal;
@@ -40,17 +44,60 @@ export async function playFolder({
         const before = number;
         for (const name of await picturesIn(folder)) {
             if (signal.aborted) return;
-            const bytes = await readFile(path.join(folder, name)).catch(() => Buffer.alloc(0));
-            const picture = await fitPicture(bytes, bounds).catch((thrown: unknown) => {
-                warn(`The picture ${name} was left out: ${(thrown as Error).message}`);
-                return null;
-            });
+            const picture = await readPicture(path.join(folder, name))
+                .then((bytes) => fitPicture(bytes, bounds))
+                .catch((thrown: unknown) => {
+                    warn(`The picture ${name} was left out: ${(thrown as Error).message}`);
+                    return null;
+                });
             if (!picture) continue;
-            await deliver({ ...picture, pts: number / rate });
+            const isTaken = options.policy !== "nth" || number % options.nth === 0;
+            if (isTaken) await unlessAborted(deliver({ ...picture, pts: number / rate }), signal);
             number += 1;
         }
         if (number === before) throw empty(folder);
     } while (options.mode === "loop" && !signal.aborted);
+}
+
+/**
+ * What a folder would give: one track, by its first picture.
+ *
+ * @throws {VisionError} `E_FILE_NOT_FOUND`, `E_FILE_EMPTY`, `E_PICTURE`
+ */
+export async function probeFolder(folder: string): Promise<Probe> {
+    const [name = ""] = await picturesIn(folder);
+    const { nativeWidth: width, nativeHeight: height } = await fitPicture(
+        await readPicture(path.join(folder, name)),
+        pictureBounds({ width: null, height: null }),
+    );
+    const codec = path.extname(name).slice(1).toLowerCase();
+    const track = {
+        type: "video",
+        codec,
+        profile: null,
+        width,
+        height,
+        rate: null,
+        rotation: 0,
+        pixelAspect: 1,
+    };
+    return { container: "folder", duration: null, tracks: [track] };
+}
+
+/** Of a file only: a pipe would be waited for. */
+async function readPicture(file: string): Promise<Buffer> {
+    const stats = await stat(file);
+    if (stats.isFile() && stats.size <= LARGEST_BYTES) return readFile(file);
+    throw new Error(`Expected a file of at most ${LARGEST_BYTES} bytes.`);
+}
+
+/** A picture that waits for its release must not keep the end of the camera waiting. */
+async function unlessAborted(delivery: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+    if (!delivery || signal.aborted) return;
+    const over = new AbortController();
+    const aborted = once(signal, "abort", { signal: over.signal }).catch(() => undefined);
+    await Promise.race([delivery, aborted]);
+    over.abort();
 }
 
 async function picturesIn(folder: string): Promise<string[]> {

@@ -1,23 +1,27 @@
 import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { VisionError } from "../errors";
 import { parseAddress, type Address } from "./address";
-import { CAMERA_DEFAULTS } from "./camera-options";
+import { CAMERA_DEFAULTS, type CameraOptions } from "./camera-options";
 import { failureCause } from "./failure-cause";
 import { findFfmpeg, type FfmpegBinary } from "./ffmpeg-binary";
-import { ffmpegUrl } from "./ffmpeg-url";
 import { FfmpegWords } from "./ffmpeg-words";
-import { checkFile, unreadableFileCause } from "./file-cause";
+import { inputFormat } from "./input-format";
+import { openSource } from "./open-source";
+import type { OpenedSource } from "./opened-source";
+import { probeFolder } from "./play-folder";
 import { readProbe, type Probe } from "./read-probe";
 import { redactor } from "./redact";
-import { openTlsRelay } from "./tls-relay";
+import { subjectOf } from "./subject-of";
+import { unreadableCause } from "./unreadable-cause";
 
 /** As long as a camera may take until its first picture. */
 const LIMIT_MS = (CAMERA_DEFAULTS.connectTimeout + CAMERA_DEFAULTS.firstFrameTimeout) * 1000;
 
 /**
- * What ffprobe sees in a source, opened with no more than a camera may open.
+ * What ffprobe sees in a source, opened as a camera opens it and with no more than a camera may open.
  *
  * @param typed what a user types: an address or the path of a file
  * @param signal ends ffprobe
@@ -28,43 +32,45 @@ export async function probeSource(
     signal: AbortSignal,
 ): Promise<Probe> {
     const address = parseAddress(typed);
+    if (address.kind.name === "folder") return probeFolder(address.path);
     const binary = await findFfmpeg();
-    if (!("host" in address)) {
-        await checkFile(address.path);
-        return ask({ address, binary, signal });
-    }
-    if (address.kind.name !== "rtsps") return ask({ address, binary, signal });
-    const relay = await openTlsRelay({ ...address, verify: true, ca: null });
+    const options: CameraOptions = { ...CAMERA_DEFAULTS, source: "", url: typed.url };
+    const source = await openSource({ address, options, drops: { dropped: () => undefined }, signal });
     try {
-        return await ask({ address, binary, signal, relayPort: relay.port });
+        return await ask({ address, binary, source, signal });
     } catch (error) {
-        throw relay.failure() ?? error;
+        throw source.failure() ?? error;
     } finally {
-        relay.close();
+        source.close();
     }
 }
 
 interface Question {
     readonly address: Address;
     readonly binary: FfmpegBinary;
+    readonly source: OpenedSource;
     readonly signal: AbortSignal;
-    /** Port on 127.0.0.1 of our own TLS connection to the camera. */
-    readonly relayPort?: number;
 }
 
-async function ask({ address, binary, signal, relayPort }: Question): Promise<Probe> {
+async function ask(question: Question): Promise<Probe> {
+    const { binary, source, signal } = question;
+    const { kind, input } = source;
     const file = await besideFfmpeg(binary);
-    const { name, protocols } = address.kind;
     const args = [
-        ...["-hide_banner", "-loglevel", "level+warning", "-protocol_whitelist", protocols],
-        ...(name === "rtsp" ? ["-rtsp_flags", "prefer_tcp"] : []),
-        ...(name === "rtsps" ? ["-rtsp_transport", "tcp"] : []),
-        ...["-show_format", "-show_streams", "-of", "json", "-i", ffmpegUrl(address, relayPort)],
+        ...["-hide_banner", "-loglevel", "level+warning", "-protocol_whitelist", kind.protocols],
+        ...(kind.name === "rtsp" ? ["-rtsp_flags", "prefer_tcp"] : []),
+        ...(kind.name === "rtsps" ? ["-rtsp_transport", "tcp"] : []),
+        ...inputFormat(kind.name, input),
+        ...["-show_format", "-show_streams", "-of", "json", "-i"],
+        typeof input === "string" ? input : "pipe:0",
     ];
-    const { output, words, exit } = await run(file, args, signal);
+    const { output, words, exit } = await run(file, args, input, signal);
     const probe = exit === null ? readProbe(output) : null;
-    if (probe) return probe;
-    throw await cause(address, binary, words, exit ?? "an answer that is none");
+    if (!probe) throw await cause(question, words, exit ?? "an answer that is none");
+    // Where pictures have no stamps, the rate is ffprobe's own invention.
+    return kind.hasClock
+        ? probe
+        : { ...probe, duration: null, tracks: probe.tracks.map((track) => ({ ...track, rate: null })) };
 }
 
 /** ffprobe comes with ffmpeg, in the same folder. */
@@ -83,20 +89,28 @@ interface Answer {
     readonly exit: string | null;
 }
 
-function run(file: string, args: readonly string[], signal: AbortSignal): Promise<Answer> {
+function run(
+    file: string,
+    args: readonly string[],
+    input: string | Readable,
+    signal: AbortSignal,
+): Promise<Answer> {
     const limits = { timeout: LIMIT_MS, killSignal: "SIGKILL", maxBuffer: 1 << 24 } as const;
     const options = { ...limits, windowsHide: true, signal };
     return new Promise((resolve) => {
-        execFile(file, [...args], options, (error, output, words) => {
+        const child = execFile(file, [...args], options, (error, output, words) => {
             const exit = error && (error.killed ? "no end" : `code ${error.code ?? "unknown"}`);
             resolve({ output, words, exit });
         });
+        if (typeof input === "string" || !child.stdin) return;
+        // It ends when it has seen enough.
+        child.stdin.on("error", () => undefined);
+        input.pipe(child.stdin);
     });
 }
 
 async function cause(
-    address: Address,
-    binary: FfmpegBinary,
+    { address, binary, source }: Question,
     text: string,
     exit: string,
 ): Promise<VisionError> {
@@ -106,19 +120,14 @@ async function cause(
         complaint: () => undefined,
     });
     for (const line of text.split("\n")) words.read(line);
-    const isNetwork = "host" in address;
-    const redact = redactor(isNetwork ? [address.password] : []);
-    const subject = isNetwork ? `the camera ${address.host}:${address.port}` : `the file ${address.path}`;
+    const conceal = redactor("host" in address ? [address.password] : []);
+    const redact = (line: string): string => conceal(source.translate(line));
+    const subject = subjectOf(address);
     if (exit === "no end") return new VisionError("E_CAMERA_NO_ANSWER", `No answer from ${subject}.`);
+    const { isLive } = source.kind;
     const error = failureCause({
         ...{ subject, exit, complaints: words.complaints.map(redact), path: redact(address.path) },
-        ...{
-            isLive: address.kind.isLive,
-            hadPictures: false,
-            ffmpegVersion: binary.version,
-            tracks: words.tracks,
-        },
+        ...{ isLive, hadPictures: false, ffmpegVersion: binary.version, tracks: words.tracks },
     });
-    if (!isNetwork && error.code === "E_FFMPEG_EXIT") return unreadableFileCause(address.path);
-    return new VisionError(error.code, error.message.charAt(0).toUpperCase() + error.message.slice(1));
+    return unreadableCause(address, isLive, error);
 }

@@ -6,7 +6,6 @@ import { ffmpegArguments } from "./ffmpeg-arguments";
 import { findFfmpeg, type FfmpegBinary } from "./ffmpeg-binary";
 import { FfmpegProcess, type FfmpegEnd } from "./ffmpeg-process";
 import { FfmpegWords } from "./ffmpeg-words";
-import { unreadableFileCause } from "./file-cause";
 import { FrameReader, type RawPicture } from "./frame-reader";
 import type { HardwareDecoding } from "./hardware-decoding";
 import { openSource } from "./open-source";
@@ -17,6 +16,8 @@ import { redactor } from "./redact";
 import { SilenceClock } from "./silence-clock";
 import type { SourceKind } from "./source-kinds";
 import type { StallLimit } from "./stall-limit";
+import { subjectOf } from "./subject-of";
+import { unreadableCause } from "./unreadable-cause";
 
 /** Takes a picture; the source is not read on while the promise is pending. */
 export type Deliver = (picture: RawPicture) => Promise<void> | undefined;
@@ -65,7 +66,8 @@ async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, source: OpenedSou
     const { kind } = source;
     if (signal.aborted) return "ended";
     const deliver = run.deliverFrom(kind);
-    const redact = redactor("host" in address ? [address.password] : []);
+    const conceal = redactor("host" in address ? [address.password] : []);
+    const redact = (text: string): string => conceal(source.translate(text));
     let pictures = 0;
     const clock = new SilenceClock(options, run.stall, kind.isLive);
     const reader = new FrameReader((picture) => {
@@ -154,14 +156,5 @@ async function cause(run: SourceRun, binary: FfmpegBinary, outcome: Outcome): Pr
         ffmpegVersion: binary.version,
         exit: end.signal ? `signal ${end.signal}` : `code ${end.code ?? "unknown"}`,
     });
-    if (address.kind.name === "file" && !end.signal && error.code === "E_FFMPEG_EXIT") {
-        return unreadableFileCause(address.path);
-    }
-    return new VisionError(error.code, error.message.charAt(0).toUpperCase() + error.message.slice(1));
-}
-
-function subjectOf(address: Address): string {
-    if ("host" in address) return `the camera ${address.host}:${address.port}`;
-    if (address.kind.name === "pattern") return "the test picture";
-    return `the ${address.kind.name} ${address.path}`;
+    return unreadableCause(address, isLive || end.signal !== null, error);
 }

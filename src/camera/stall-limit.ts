@@ -7,8 +7,14 @@ export class StallLimit {
     readonly #gaps: number[] = [];
     #last: number | null = null;
 
-    /** @param timeouts  milliseconds */
-    constructor(private readonly timeouts: { readonly stall: number; readonly firstFrame: number }) {}
+    /**
+     * @param timeouts  milliseconds
+     * @param rate      pictures per second that are asked for; null means all there are
+     */
+    constructor(
+        private readonly timeouts: { readonly stall: number; readonly firstFrame: number },
+        private readonly rate: number | null = null,
+    ) {}
 
     /** A picture has come, at a time in ms. */
     mark(now: number): void {
@@ -24,8 +30,10 @@ export class StallLimit {
 
     /** Milliseconds. Before the second picture ever, nobody knows the pace of the source. */
     read(): number {
-        if (this.#gaps.length === 0) return Math.max(this.timeouts.stall, this.timeouts.firstFrame);
+        const asked = this.rate === null ? 0 : (FACTOR * 1000) / this.rate;
+        const { stall, firstFrame } = this.timeouts;
+        if (this.#gaps.length === 0) return Math.max(stall, firstFrame, asked);
         const mean = this.#gaps.reduce((sum, gap) => sum + gap, 0) / this.#gaps.length;
-        return Math.max(this.timeouts.stall, FACTOR * mean);
+        return Math.max(stall, asked, FACTOR * mean);
     }
 }

@@ -26,12 +26,11 @@ export async function expandInputs(words: readonly string[]): Promise<Input[]> {
 }
 
 async function expand(word: string, source: string): Promise<Input[]> {
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) {
-        const address = parseAddress({ url: word });
-        if (!("host" in address) && "path" in address) return local(address.path);
-        return [{ kind: "stream", source, url: word, isLive: address.kind.isLive }];
-    }
-    return local(word);
+    if (await stat(word).then(Boolean, () => false)) return local(word);
+    const { kind, ...address } = parseAddress({ url: word });
+    if (kind.name === "file") return local(address.path);
+    if (kind.name === "folder") return folder(address.path);
+    return [{ kind: "stream", source, url: word, isLive: kind.isLive }];
 }
 
 async function local(word: string): Promise<Input[]> {
@@ -39,10 +38,9 @@ async function local(word: string): Promise<Input[]> {
     if (stats?.isDirectory()) return folder(word);
     if (stats?.isFile()) return [await localInput(word)];
     if (!stats && isGlob(word)) return pattern(word);
-    const address = parseAddress({ url: word });
-    if (address.kind.name !== "file" || stats) {
-        return [{ kind: "stream", source: shownSource(word), url: word, isLive: address.kind.isLive }];
-    }
+    // What is neither file nor folder is a device or a pipe, and ffmpeg may well read it.
+    if (stats)
+        return [{ kind: "stream", source: word, url: word, isLive: parseAddress({ url: word }).kind.isLive }];
     throw new VisionError("E_FILE_NOT_FOUND", `The file ${word} was not found.`);
 }
 

@@ -23,7 +23,7 @@ export interface Playing {
  * @throws {VisionError} why there are no pictures, or what `onFrame` threw
  */
 export async function playStream({ input, rate, onFrame, onRemark, signal }: Playing): Promise<void> {
-    const { source, url, isLive } = input;
+    const { source, url } = input;
     const under = new Set<Promise<void>>();
     let hasRun = false;
     const over = withResolvers();
@@ -33,8 +33,9 @@ export async function playStream({ input, rate, onFrame, onRemark, signal }: Pla
             source,
             url,
             rate,
-            mode: isLive ? "live" : "once",
-            policy: isLive ? "newest" : "all",
+            // Of a recording, wherever it comes from; what is live is so in any mode.
+            mode: "once",
+            policy: "all",
         },
         {
             frame(frame) {
