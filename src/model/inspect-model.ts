@@ -1,10 +1,17 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { VisionError } from "../errors";
+import { readNetwork } from "../graph/darknet/read-network";
 import type { TensorShape } from "../graph/tensor-shape";
+import { darknetFacts } from "./darknet-facts";
 import { fileDigest } from "./file-digest";
+import type { NetworkFacts } from "./inspect-network";
+import { isCfg } from "./is-cfg";
 import type { Manifest } from "./manifest";
 import { openNetwork } from "./network";
+import { readChecked } from "./read-checked";
 import { readModel } from "./read-model";
+import { weightsOf } from "./weights-of";
 
 /** An input or output; null stands for a free dimension. */
 export interface NamedTensor {
@@ -35,9 +42,9 @@ export interface ModelInspection {
         readonly file: string;
         /** Bytes, of the weights, too. */
         readonly size: number;
-        /** `sha256:` and hex, of the network file, or of cfg and weights in that order. */
-        readonly digest: string;
-        /** Null for what is no ONNX file. */
+        /** `sha256:` and hex, of the network file, or of cfg and weights in that order. Null for a cfg alone. */
+        readonly digest: string | null;
+        /** Null for what is neither ONNX nor cfg. */
         readonly inputs: readonly NamedTensor[] | null;
         readonly outputs: readonly NamedTensor[] | null;
     };
@@ -50,23 +57,30 @@ export interface ModelInspection {
  * @throws {VisionError} `E_MODEL_MISSING`, `E_MODEL_FILE`, `E_MODEL_MANIFEST`, `E_MODEL_LABELS`
  */
 export async function inspectModel(location: string): Promise<ModelInspection> {
-    const { folder, network: file, manifest, labels } = await readModel(location);
-    const weights = manifest?.weights === undefined ? [] : [path.join(folder, manifest.weights)];
-    const digest = await fileDigest(file, ...weights);
+    const files = await readModel(location);
+    const { network: file, manifest, labels } = files;
+    const weights = isCfg(file) ? [weightsOf(files)] : [];
+    const isPlan = isCfg(file) && !manifest && !existsSync(weights[0] ?? "");
+    const digest = await fileDigest(file, ...(isPlan ? [] : weights));
     if (!digest) {
         const names = [file, ...weights].join(" or ");
         throw new VisionError("E_MODEL_MISSING", `The network file ${names} is missing.`);
     }
-    // Whether it is the right file is another question: `verify` answers it.
-    const opened = path.extname(file).toLowerCase() === ".onnx" ? await openNetwork(file, null) : null;
+    const facts = await factsOf(file);
     return {
         ...{ location, manifest, labels },
         network: {
-            ...{ file, size: digest.size, digest: `sha256:${digest.sha256}` },
-            inputs: opened ? [named(opened.input)] : null,
-            outputs: opened?.outputs.map(named) ?? null,
+            ...{ file, size: digest.size, digest: isPlan ? null : `sha256:${digest.sha256}` },
+            inputs: facts ? [named(facts.input)] : null,
+            outputs: facts?.outputs.map(named) ?? null,
         },
     };
+}
+
+/** Whether it is the right file is another question: `verify` answers it. */
+async function factsOf(file: string): Promise<NetworkFacts | null> {
+    if (isCfg(file)) return darknetFacts(readNetwork(await readChecked(file, null), file));
+    return path.extname(file).toLowerCase() === ".onnx" ? openNetwork(file, null) : null;
 }
 
 function named({ name, elementType, dims }: TensorShape): NamedTensor {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { VisionError } from "../errors";
@@ -33,6 +34,12 @@ export async function zooEntries(): Promise<ZooEntry[]> {
             };
         }),
     );
+}
+
+/** The cfg of this name; null if the zoo has none. */
+export function findInZoo(name: string): string | null {
+    const file = path.join(FOLDER, `${path.basename(name)}.cfg`);
+    return existsSync(file) ? file : null;
 }
 
 /** @throws {VisionError} `E_MODEL_MISSING` listing the names */

@@ -1,7 +1,7 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { VisionError } from "../../errors";
-import { importDarknet } from "../../model/import-darknet";
+import { importDarknet, type ImportRequest } from "../../model/import-darknet";
+import { Arguments, FLAG, TEXT } from "../arguments";
 import { EXIT } from "../exit-code";
 
 /**
@@ -11,26 +11,25 @@ import { EXIT } from "../exit-code";
  * @throws {VisionError} `E_CONFIG`, and what {@link importDarknet} throws
  */
 export async function importModel(args: readonly string[]): Promise<number> {
-    const { cfg, weights, labels, output, asOnnx } = readArguments(args);
-    const { manifest, notes } = await importDarknet({ cfg, weights, labels, output, asOnnx });
+    const request = readRequest(args);
+    const { manifest, notes } = await importDarknet(request);
     for (const note of notes) process.stderr.write(`${note}\n`);
     process.stderr.write(`${manifest.name} is for the task ${manifest.task}.\n`);
-    process.stdout.write(`${path.resolve(output)}\n`);
+    process.stdout.write(`${path.resolve(request.output)}\n`);
     return EXIT.ok;
 }
 
-function readArguments(args: readonly string[]): Parameters<typeof importDarknet>[0] {
-    const text = { type: "string" } as const;
-    const options = { labels: text, output: text, onnx: { type: "boolean" } } as const;
-    try {
-        const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-        const [cfg, given, ...more] = positionals;
-        if (!cfg || more.length > 0) throw new TypeError("Expected NET.cfg and NET.weights.");
-        if (!values.output) throw new TypeError("Expected --output DIR.");
-        const weights = given ?? cfg.replace(/(\.cfg)?$/i, ".weights");
-        const { labels = null, output, onnx = false } = values;
-        return { cfg, weights, labels, output, asOnnx: onnx };
-    } catch (error) {
-        throw new VisionError("E_CONFIG", error instanceof Error ? error.message : String(error), { cause: error });
-    }
+function readRequest(args: readonly string[]): ImportRequest {
+    const given = new Arguments(args, { labels: TEXT, output: TEXT, onnx: FLAG });
+    const [cfg, weights, ...more] = given.operands;
+    const output = given.text("output");
+    if (!cfg || more.length > 0) throw new VisionError("E_CONFIG", "Expected NET.cfg and NET.weights.");
+    if (!output) throw new VisionError("E_CONFIG", "Expected --output DIR.");
+    return {
+        cfg,
+        weights: weights ?? cfg.replace(/(\.cfg)?$/i, ".weights"),
+        labels: given.text("labels"),
+        output,
+        asOnnx: given.flag("onnx"),
+    };
 }

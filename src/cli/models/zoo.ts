@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { VisionError } from "../../errors";
 import { adaptCfg } from "../../graph/darknet/adapt-cfg";
 import { zooEntries, zooEntry } from "../../model/zoo";
+import { Arguments, TEXT } from "../arguments";
 import { EXIT } from "../exit-code";
 
 interface ZooRequest {
@@ -22,7 +22,7 @@ interface ZooRequest {
  * @throws {VisionError} `E_CONFIG`, `E_MODEL_MISSING`, `E_MODEL_FILE` if it does not exist in that size
  */
 export async function zoo(args: readonly string[]): Promise<number> {
-    const { name, size, classCount, output } = readArguments(args);
+    const { name, size, classCount, output } = readRequest(args);
     if (name === null) {
         for (const { name: each, certainty, built } of await zooEntries())
             process.stdout.write(`${each.padEnd(36)}${certainty.padEnd(11)}${built}\n`);
@@ -39,27 +39,14 @@ export async function zoo(args: readonly string[]): Promise<number> {
     return EXIT.ok;
 }
 
-function readArguments(args: readonly string[]): ZooRequest {
-    const text = { type: "string" } as const;
-    const options = { size: text, "class-count": text, output: text } as const;
-    try {
-        const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-        const [name = null, ...more] = positionals;
-        if (more.length > 0) throw new TypeError("Expected the name of one network.");
-        return {
-            name,
-            size: count("--size", values.size, 16_384),
-            classCount: count("--class-count", values["class-count"], 100_000),
-            output: values.output ?? null,
-        };
-    } catch (error) {
-        throw new VisionError("E_CONFIG", error instanceof Error ? error.message : String(error), { cause: error });
-    }
-}
-
-function count(option: string, text: string | undefined, most: number): number | null {
-    if (text === undefined) return null;
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-    throw new TypeError(`Expected ${option} from 1 to ${most}, got "${text}".`);
+function readRequest(args: readonly string[]): ZooRequest {
+    const given = new Arguments(args, { size: TEXT, "class-count": TEXT, output: TEXT });
+    const [name = null, ...more] = given.operands;
+    if (more.length > 0) throw new VisionError("E_CONFIG", "Expected the name of one network.");
+    return {
+        name,
+        size: given.number("size", { min: 1, max: 16_384, whole: true }),
+        classCount: given.number("class-count", { min: 1, max: 100_000, whole: true }),
+        output: given.text("output"),
+    };
 }

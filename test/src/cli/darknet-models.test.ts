@@ -4,13 +4,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { importModel } from "../../../src/cli/models/import";
-import { modelTotals } from "../../../src/cli/models/totals";
+import { modelInfo } from "../../../src/cli/models/info";
 import type { Totals } from "../../../src/graph/layer-totals";
 import { decodePicture } from "../../../src/image/decode-picture";
 import { describeModel } from "../../../src/model/describe-model";
 import { loadEngine } from "../../../src/model/load-engine";
 import type { FoundObject } from "../../../src/model/engine";
 import { captured } from "../../fixtures/captured";
+import { command, type CommandResult } from "../../fixtures/command";
 import { shared } from "../../fixtures/paths";
 
 const OPTIONS = { score: 0.7, iou: 0.45, nms: "iou", agnostic: false, classes: null, max: 100 } as const;
@@ -113,8 +114,10 @@ describe("the totals of a model", function () {
     this.timeout(30_000);
 
     async function totalsOf(...args: string[]): Promise<Totals> {
-        const { out } = await captured(() => modelTotals([...args, "--json"]));
-        return JSON.parse(out) as Totals;
+        const { out } = await captured(() => modelInfo([...args, "--json"]));
+        const { totals, unmeasured } = JSON.parse(out) as { totals: Totals | null; unmeasured: string };
+        assert.ok(totals, unmeasured);
+        return totals;
     }
 
     it("are the same for a cfg and for the ONNX file of its network", async function () {
@@ -144,19 +147,94 @@ describe("the totals of a model", function () {
     it("ask for the size of a network that takes any", async function () {
         const onnx = path.join(mkdtempSync(path.join(tmpdir(), "csp-totals-")), "free.onnx");
         writeFileSync(onnx, readFileSync(shared(this, "models/csp-street/csp-street.onnx")));
-        await assert.rejects(totalsOf(onnx), { code: "E_CONFIG", message: /--size/ });
+        const { out, code } = await captured(() => modelInfo([onnx]));
+        assert.equal(code, 0);
+        assert.match(out, /input +images float32 .*\n(.*\n)*\nnot counted: .*--size/);
         const { convolution } = await totalsOf(onnx, "--size", "448");
         assert.equal(convolution, 1_457_537_536);
         rmSync(path.dirname(onnx), { recursive: true });
     });
 
     it("stand in a table, layer by layer and in sum", async function () {
-        const { out, code } = await captured(() => modelTotals([shared(this, "cfg/prn/yolov3-tiny.cfg")]));
+        const { out, code } = await captured(() => modelInfo([shared(this, "cfg/prn/yolov3-tiny.cfg")]));
         assert.equal(code, 0);
-        assert.match(out, /^layer {2}type +output +weights +values +BFLOPs conv +BFLOPs +traffic\n/);
+        assert.match(
+            out,
+            /digest +none: the weights are not there\n +input +input float32 \[\?, 3, 416, 416\]\n/,
+        );
+        assert.match(out, /\n\nlayer {2}type +output +weights +values +BFLOPs conv +BFLOPs +traffic\n/);
         assert.match(out, /\n0 +convolutional +16 × 416 × 416 +432 +496 +0\.1495 +0\.1495 +3288064\n/);
         assert.match(out, /parameters +8\.845 M weights of convolutions, 8\.859 M values in all\n/);
         assert.match(out, /BFLOPs +5\.5650 of convolutions, 5\.5707 as darknet counts\n/);
         assert.match(out, /largest layer +12 \(convolutional\), 1\.5949 BFLOPs/);
     });
+});
+
+describe("csp-vision models with darknet networks", function () {
+    this.timeout(50_000);
+    let folder = "";
+    beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "csp-verbs-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    const models = (...args: string[]): Promise<CommandResult> =>
+        command(["models", ...args], { env: { CSP_VISION_MODELS: folder } });
+
+    it("imports a pair under a name that detects from then on, and verifies and explains it", async function () {
+        const cfg = shared(this, "models/yolo-fastest/yolo-fastest-1.1.cfg");
+        const labels = shared(this, "models/yolo-fastest/coco.names");
+        const target = path.join(folder, "fast");
+        const made = await models("import", cfg, "--labels", labels, "--output", target);
+        assert.deepEqual([made.code, made.lines], [0, [target]]);
+        const info = (await models("info", "fast")).lines.join("\n");
+        assert.match(info, /labels +80: person/);
+        assert.match(info, /output +yolo\d+ float32 \[\?, 255, 10, 10\]/);
+        assert.match(info, /parameters +0\.3\d\d M weights/);
+        assert.equal((await models("verify", "fast")).code, 0);
+        const found = await command(["detect", shared(this, "images/dog.jpg"), "--model", "fast"], {
+            env: { CSP_VISION_MODELS: folder },
+        });
+        assert.equal(found.code, 0, found.words);
+        const { detections, model } = JSON.parse(found.lines[0] ?? "") as {
+            detections: { label: string }[];
+            model: { name: string };
+        };
+        assert.equal(model.name, "yolo-fastest-1.1");
+        assert.ok(detections.some(({ label }) => label === "dog"));
+    });
+
+    it("lists the zoo, writes a network of it for another size, and counts that without weights", async () => {
+        const listed = await models("zoo");
+        assert.equal(listed.code, 0);
+        assert.match(listed.lines.join("\n"), /^csppeleenet-efm-sam +recovered +4\.4\d+ M weights, 5\.059/m);
+        const cfg = path.join(folder, "small.cfg");
+        const written = await models(
+            "zoo",
+            "yolov3-tiny",
+            "--size",
+            "320",
+            "--class-count",
+            "6",
+            "--output",
+            cfg,
+        );
+        assert.deepEqual([written.code, written.lines], [0, []]);
+        const info = (await models("info", cfg)).lines.join("\n");
+        assert.match(info, /digest +none: the weights are not there/);
+        assert.match(info, /output +yolo16 float32 \[\?, 33, 10, 10\]/);
+        assert.match((await models("info", "csppeleenet")).lines.join("\n"), /parameters +2\.832 M weights/);
+    });
+
+    for (const [words, args, code] of [
+        [/Expected --output DIR/, ["import", "a.cfg"], 2],
+        [/--size a whole number from 1/, ["zoo", "peleenet", "--size", "0"], 2],
+        [/The zoo has no network "lenet"; it has .*csppeleenet,/, ["zoo", "lenet"], 4],
+        [/missing\.cfg is missing/, ["import", "missing.cfg", "--output", "x"], 4],
+        [/Expected list, info, verify, fetch, import, zoo, got "make"/, ["make"], 2],
+    ] as const) {
+        it(`ends with ${code} on "models ${args.join(" ")}"`, async () => {
+            const result = await models(...args);
+            assert.match(result.words, words);
+            assert.deepEqual([result.code, result.lines], [code, []]);
+        });
+    }
 });
