@@ -14,7 +14,7 @@ export function readDetectSettings(fields: FieldReader): DetectSettings {
         options: {
             score: fields.number("score", { default: null, min: 0, max: 1 }),
             iou: fields.number("iou", { default: 0.45, min: 0, max: 1 }),
-            nms: fields.choice("nms", ["iou", "diou", "none"], "iou"),
+            nms: fields.choice("nms", ["auto", "iou", "diou", "none"], "auto"),
             agnostic: fields.boolean("agnostic", false),
             classes: classes.length > 0 ? classes : null,
             max: fields.number("max", { default: 100, min: 1, max: 1000, whole: true }),

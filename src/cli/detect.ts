@@ -43,7 +43,7 @@ function readOptions(given: Arguments, { classes }: AnalysisRequest): DetectOpti
         iou: given.number("iou", { min: 0, max: 1 }) ?? 0.45,
         max: given.number("max", { min: 1, max: 1000, whole: true }) ?? 100,
         classes,
-        nms: "iou",
+        nms: "auto",
         agnostic: false,
     };
 }

@@ -44,13 +44,19 @@ function headOf(maps: readonly { name: string; head: AnchorHead }[], file: strin
     }
     switch (style) {
         case "yolov3":
-            return { kind: "yolov3", outputs };
+            return { kind: "yolov3", ...nmsOf(maps), outputs };
         case "new_coords":
-            return { kind: "yolov3", newCoords: true, outputs };
+            return { kind: "yolov3", newCoords: true, ...nmsOf(maps), outputs };
         case "softmax":
         case "sigmoid":
             return { kind: "region", activation: style, outputs };
     }
+}
+
+/** Darknet asks the last layer (src/detector.c, test_detector). */
+function nmsOf(maps: readonly { head: AnchorHead }[]): Pick<HeadDescription, "nms" | "nmsPower"> {
+    const last = maps.at(-1)?.head;
+    return last?.kind === "yolo" && last.nms ? { nms: "diou", nmsPower: last.nms.power } : {};
 }
 
 function styleOf(head: AnchorHead): "yolov3" | "new_coords" | "softmax" | "sigmoid" {

@@ -1,6 +1,6 @@
 import { Candidates } from "../geometry/candidates";
 import { fitPicture, unfit, type Fit } from "../geometry/letterbox";
-import { suppress } from "../geometry/nms";
+import { suppress, type SuppressionOptions } from "../geometry/nms";
 import { placePicture } from "../image/place-picture";
 import type { DetectOptions, DetectResult, Engine, FoundObject, ModelInfo, Picture } from "./engine";
 import type { HeadPlan } from "./heads/head";
@@ -63,10 +63,17 @@ export class Detector implements Engine {
         return this.network.close();
     }
 
+    /** The model's own way, where the user leaves it to the model. */
+    #suppression(nms: DetectOptions["nms"]): Pick<SuppressionOptions, "method" | "power"> {
+        if (this.head.isSuppressed) return { method: "none" };
+        if (nms === "auto") return this.head.suppression ?? { method: "iou" };
+        return { method: nms };
+    }
+
     #objects(boxes: Candidates, fit: Fit, { nms, iou, agnostic, max }: DetectOptions): FoundObject[] {
-        const method = this.head.isSuppressed ? "none" : nms;
+        const chosen = this.#suppression(nms);
         const objects: FoundObject[] = [];
-        for (const index of suppress(boxes, { method, iou, agnostic, max })) {
+        for (const index of suppress(boxes, { ...chosen, iou, agnostic, max })) {
             const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = boxes.corners.slice(index * 4, index * 4 + 4);
             const box = unfit(fit, x1, y1, x2, y2);
             const classId = boxes.classIds[index] ?? 0;

@@ -55,7 +55,8 @@ export interface DetectOptions {
     readonly score: number | null;
     /** Overlap above which the weaker of two boxes goes, 0..1. */
     readonly iou: number;
-    readonly nms: "iou" | "diou" | "none";
+    /** `auto` is what the model says, else IoU. */
+    readonly nms: "auto" | "iou" | "diou" | "none";
     /** Suppress across classes. */
     readonly agnostic: boolean;
     /** Wanted labels; null means all. */

@@ -51,6 +51,10 @@ export interface HeadDescription {
     readonly relative?: boolean;
     /** Sizes are (2t)² · anchor, and the graph has applied the sigmoids (darknet's `new_coords`); yolov3 only. */
     readonly newCoords?: boolean;
+    /** How overlapping boxes are thinned out unless the user says otherwise. */
+    readonly nms?: "iou" | "diou";
+    /** Power of DIoU's distance term. */
+    readonly nmsPower?: number;
 }
 
 /** A model.json as it stands in the file, checked. */

@@ -19,7 +19,11 @@ export interface YoloHead extends AnchorHead {
     readonly scaleXY: number;
     /** Sizes are (2t)² · anchor, and the graph itself has applied the sigmoid. */
     readonly newCoords: boolean;
+    readonly nms: DarknetNms;
 }
+
+/** How darknet thins out overlapping boxes; null where it goes by IoU. The last head decides for all. */
+export type DarknetNms = { readonly power: number } | null;
 
 export interface RegionHead extends AnchorHead {
     readonly kind: "region";

@@ -46,6 +46,12 @@ export interface NetworkShape {
 /** Builds the decoder of one kind of head; throws `E_MODEL_HEAD` if description, outputs and labels do not fit. */
 export type HeadFactory = (head: HeadDescription, network: NetworkShape) => HeadPlan;
 
+export interface Suppression {
+    readonly method: "iou" | "diou";
+    /** Of DIoU's distance term. */
+    readonly power: number;
+}
+
 export interface HeadPlan {
     readonly kind: string;
     /** The first call, on a picture without objects, may also settle what the shapes leave open. */
@@ -55,4 +61,6 @@ export interface HeadPlan {
     readonly outputs: readonly string[];
     /** The network chooses among overlapping boxes itself. */
     readonly isSuppressed?: boolean;
+    /** How its overlapping boxes are best thinned out; by IoU where absent. */
+    readonly suppression?: Suppression;
 }

@@ -61,7 +61,11 @@ export function planHead(head: HeadDescription | null, network: NetworkShape): P
 
 function build(head: HeadDescription, network: NetworkShape): HeadPlan {
     const factory = (HEADS as Readonly<Record<string, HeadFactory>>)[head.kind];
-    if (factory) return factory(head, network);
+    if (factory) return { ...factory(head, network), ...suppressionOf(head) };
     const which = `The head "${head.kind}" is not known for a detector`;
     throw new VisionError("E_MODEL_HEAD", `${which}. Outputs: ${shapeText(network.outputs)}.`);
+}
+
+function suppressionOf({ nms, nmsPower = 1 }: HeadDescription): Pick<HeadPlan, "suppression"> {
+    return nms ? { suppression: { method: nms, power: nmsPower } } : {};
 }

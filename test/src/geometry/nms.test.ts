@@ -28,6 +28,9 @@ describe("suppress", () => {
         // IoU 0.5 less (2.5² / (10² + 10²)) = 0.46875
         ["DIoU takes the distance of the centres off", half, { method: "diou", iou: 0.47 }, [0, 1]],
         ["DIoU above the limit goes", half, { method: "diou", iou: 0.46 }, [0]],
+        // 0.5 less (2.5² / 200) ** 0.6 = 0.125
+        ["a power makes the distance count more", half, { method: "diou", power: 0.6, iou: 0.376 }, [0, 1]],
+        ["a power leaves what overlaps by more", half, { method: "diou", power: 0.6, iou: 0.374 }, [0]],
     ];
     for (const [name, candidates, options, kept] of cases) {
         it(name, () => assert.deepEqual(suppress(candidates, { ...OPTIONS, ...options }), kept));

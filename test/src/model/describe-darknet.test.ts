@@ -71,6 +71,27 @@ describe("what a cfg tells of a model", () => {
         });
     });
 
+    for (const [options, expected] of [
+        ["", {}],
+        ["nms_kind=default\nbeta_nms=0.9\n", {}],
+        ["nms_kind=cornersnms\n", {}],
+        ["nms_kind=greedynms\nbeta_nms=0.9\n", { nms: "diou", nmsPower: 0.6 }],
+        ["nms_kind=diounms\nbeta_nms=0.9\n", { nms: "diou", nmsPower: 0.9 }],
+        ["nms_kind=diounms\n", { nms: "diou", nmsPower: 0.6 }],
+    ] as const) {
+        it(`is how boxes are thinned out: ${options.replaceAll("\n", " ") || "nothing said"}`, () => {
+            const { head } = described(`${NET}${convolution}[yolo]\n${ANCHORS}${options}`);
+            const { nms, nmsPower } = head ?? {};
+            assert.deepEqual(nms ? { nms, nmsPower } : {}, expected);
+        });
+    }
+
+    it("is what the last head says of thinning out", () => {
+        const first = `[yolo]\n${ANCHORS}nms_kind=diounms\n[route]\nlayers=0\n`;
+        const { head } = described(`${NET}${convolution}${first}[yolo]\n${ANCHORS}`);
+        assert.equal(head?.nms, undefined);
+    });
+
     it("is no head for bare maps", () => {
         assert.equal(described(`${NET}${convolution}`).head, undefined);
     });
