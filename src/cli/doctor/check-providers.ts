@@ -19,7 +19,8 @@ async function checkProvider(provider: string): Promise<Check> {
     try {
         const info = await use.ready();
         const chosen = provider === info.provider ? "works" : `takes ${info.provider}`;
-        return { name, state: "ok", text: [chosen, ...info.notes].join("; ") };
+        const text = info.notes.length > 0 ? `${chosen}; ${info.notes.join(" ")}` : chosen;
+        return { name, state: "ok", text };
     } catch (error) {
         if (!(error instanceof VisionError)) throw error;
         return { name, state: "note", text: error.message };

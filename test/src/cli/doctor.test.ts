@@ -26,7 +26,7 @@ async function doctor(
 }
 
 describe("csp-vision doctor", function () {
-    this.timeout(50_000);
+    this.timeout(95_000);
 
     it("finds what is there: Node.js, Node-RED, ffmpeg and its decoders, and a provider that works", async () => {
         const { code, checks } = await doctor([]);

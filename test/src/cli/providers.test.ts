@@ -10,7 +10,7 @@ interface Document {
 }
 
 describe("csp-vision's provider", function () {
-    this.timeout(50_000);
+    this.timeout(95_000);
 
     it("is WebAssembly where onnxruntime-node does not load, with the CPU's answer", async function () {
         const picture = shared(this, "images/dog.jpg");
