@@ -46,7 +46,8 @@ export function ffmpegArguments({ options, kind, input, binary, hardware }: Ffmp
             ...["-filter:v", pictureFilter(sampling, binary.hasShowinfoChecksum)],
             ...[`-${binary.frameMode}`, "passthrough"],
             ...(binary.hasAutoscale ? ["-autoscale", "0"] : []),
-            ...["-pix_fmt", "rgb24", "-flush_packets", "1", "-f", "rawvideo"],
+            // The encoder of raw pictures would hold back one picture per thread, which is as many as processors.
+            ...["-threads", "1", "-pix_fmt", "rgb24", "-flush_packets", "1", "-f", "rawvideo"],
         ],
     };
 }
@@ -81,10 +82,12 @@ const KIND_OPTIONS: Partial<Record<SourceKindName, (run: KindRun) => readonly st
 
 /**
  * Threads that share one picture add no delay; threads that take a picture each hold back one picture each, which on
- * a camera of one picture per second is seconds.
+ * a camera of one picture per second is seconds. `nobuffer` throws away what was read while probing: where that is the
+ * one picture of a minute it would be missed.
  */
-function lowDelayOptions({ comesInBursts }: SourceKind): string[] {
-    return comesInBursts ? [] : ["-fflags", "nobuffer", "-thread_type", "slice"];
+function lowDelayOptions({ comesInBursts, hasClock }: SourceKind): string[] {
+    if (comesInBursts) return [];
+    return [...(hasClock ? ["-fflags", "nobuffer"] : []), "-thread_type", "slice"];
 }
 
 function rtspOptions(options: CameraOptions, kind: SourceKind, binary: FfmpegBinary): string[] {

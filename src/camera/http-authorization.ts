@@ -13,8 +13,9 @@ const HASHES: Readonly<Record<string, string>> = { MD5: "md5", "SHA-256": "sha25
 export class HttpAuthorization {
     #digest: Map<string, string> | null = null;
     #isBasic = false;
-    /** The credentials went out under the present challenge, and nothing good has come back. */
+    /** The credentials went out under the present challenge, and something good has come back. */
     #isTried = false;
+    #isProven = false;
     #count = 0;
 
     constructor(
@@ -25,8 +26,8 @@ export class HttpAuthorization {
     /** @returns whether another attempt is worth while, by the headers `WWW-Authenticate` of a 401 */
     accept(challenges: readonly string[]): boolean {
         if (this.user === "" && this.password === "") return false;
-        const wasTried = this.#isTried;
-        this.#isTried = false;
+        const isRefused = this.#isTried && !this.#isProven;
+        this.#isTried = this.#isProven = false;
         const digests = challenges
             .flatMap((text) => text.split(/,?\s*(?=Digest\s)/i))
             .filter((text) => /^Digest\s/i.test(text))
@@ -37,10 +38,10 @@ export class HttpAuthorization {
             this.#digest = digest;
             this.#count = 0;
             // The same credentials were refused, unless only the nonce was too old.
-            return !wasTried || digest.get("stale")?.toLowerCase() === "true";
+            return !isRefused || digest.get("stale")?.toLowerCase() === "true";
         }
         this.#isBasic = challenges.some((text) => /(?:^|,\s*)Basic\b/i.test(text));
-        return this.#isBasic && !wasTried;
+        return this.#isBasic && !isRefused;
     }
 
     /** The header `Authorization`, or null before the first challenge. */
@@ -53,7 +54,7 @@ export class HttpAuthorization {
 
     /** The server was content: its next challenge is one for a new nonce, which many cameras do not call stale. */
     confirm(): void {
-        this.#isTried = false;
+        this.#isProven = this.#isTried;
     }
 
     #answer(challenge: Map<string, string>, { method, target }: AuthorizedRequest): string {

@@ -136,7 +136,11 @@ export class HttpClient {
                 request.destroy(noAnswer(stage, server, this.timeout));
             }, this.timeout * 1000);
             request.on("socket", (socket) => {
-                if (!socket.connecting) stage = "asking";
+                // A kept connection is past all that, and must not gather listeners.
+                if (!socket.connecting) {
+                    stage = "asking";
+                    return;
+                }
                 socket.once("connect", () => (stage = isTls ? "shaking" : "asking"));
                 socket.once("secureConnect", () => (stage = "asking"));
             });

@@ -36,7 +36,7 @@ describe("a camera that sends MJPEG over HTTP", function () {
         );
         const ages: number[] = [];
         const before = fast.run.frames.length;
-        const watch = setInterval(() => ages.push(...ageOfNewest(fast)), 100);
+        const watch = setInterval(() => ages.push(...ageOfNewest(fast), ...ageOfNewest(slow)), 100);
         await new Promise((resolve) => setTimeout(resolve, 12_000));
         clearInterval(watch);
         const within = ({ times }: CameraRun): number =>
