@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { VisionError } from "../errors";
@@ -72,7 +73,9 @@ async function describeCfg(files: ModelFiles): Promise<ModelDescription> {
         task: filled.manifest?.task ?? "detect",
         score: filled.manifest?.score ?? null,
     } as const;
-    const read = `The cfg says how its outputs are read; it is compiled with ${path.basename(weightsOf(files))}.`;
+    const weights = weightsOf(files);
+    const pair = existsSync(weights) ? "it is compiled with" : "it cannot be loaded without";
+    const read = `The cfg says how its outputs are read; ${pair} ${path.basename(weights)}.`;
     if (own.task === "classify") {
         return { ...own, labels: files.labels ?? [], head: null, input: sizeOf(filled), notes: [read] };
     }

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readNetwork } from "../../../src/graph/darknet/read-network";
+import { describeModel } from "../../../src/model/describe-model";
 import { describeDarknet, type Described } from "../../../src/model/describe-darknet";
 import { loadEngine } from "../../../src/model/load-engine";
+import { shared } from "../../fixtures/paths";
 
 const NET = "[net]\nwidth=64\nheight=32\nchannels=3\n";
 const ANCHORS = "anchors=4,6, 8,10\nnum=2\nclasses=1\n";
@@ -166,5 +168,57 @@ describe("a darknet network with new_coords", function () {
             await engine.close();
             rmSync(folder, { recursive: true });
         }
+    });
+});
+
+describe("what the dialog shows of a darknet pair", () => {
+    it("is what its cfg and label file say, without loading it", async function () {
+        const description = await describeModel(shared(this, "models/yolo-fastest/yolo-fastest-1.1.cfg"));
+        assert.deepEqual(description, {
+            name: "yolo-fastest-1.1",
+            task: "detect",
+            labels: [],
+            score: null,
+            head: "yolov3",
+            input: { width: 320, height: 320 },
+            notes: [
+                "The cfg says how its outputs are read; it is compiled with yolo-fastest-1.1.weights.",
+                ...description.notes.slice(1),
+            ],
+        });
+    });
+
+    describe("in a folder", () => {
+        let folder = "";
+        beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "csp-pair-"))));
+        afterEach(() => rmSync(folder, { recursive: true }));
+
+        it("names the weights that are missing, and the labels that are there", async () => {
+            const cfg = path.join(folder, "gate.cfg");
+            writeFileSync(cfg, `${NET}[convolutional]\nfilters=12\nsize=8\nstride=8\n[yolo]\n${ANCHORS}`);
+            writeFileSync(path.join(folder, "gate.names"), "gate\n");
+            const { labels, head, notes } = await describeModel(cfg);
+            assert.deepEqual([labels, head], [["gate"], "yolov3"]);
+            assert.match(notes[0] ?? "", /cannot be loaded without gate\.weights\.$/);
+        });
+
+        it("takes the user's labels and head, as far as that head is the cfg's", async () => {
+            const cfg = path.join(folder, "gate.cfg");
+            writeFileSync(cfg, `${NET}[convolutional]\nfilters=12\nsize=8\nstride=8\n[yolo]\n${ANCHORS}`);
+            writeFileSync(path.join(folder, "own.txt"), "door\n");
+            const { labels, head } = await describeModel(cfg, { head: "yolov3", labels: "own.txt" });
+            assert.deepEqual([labels, head], [["door"], "yolov3"]);
+            const other = await describeModel(cfg, { head: "yolox" });
+            assert.equal(other.head, null);
+        });
+
+        it("names the line of a cfg that cannot be read", async () => {
+            const cfg = path.join(folder, "gate.cfg");
+            writeFileSync(cfg, `${NET}[Gaussian_yolo]\n`);
+            await assert.rejects(describeModel(cfg), {
+                code: "E_MODEL_FILE",
+                message: /line 5.*Gaussian_yolo/,
+            });
+        });
     });
 });
