@@ -68,7 +68,7 @@ export default tseslint.config(
         ignores: ["src/node-kit/**"],
         rules: { "no-restricted-imports": ["error", nodeRedOutside] },
     },
-    { files: ["src/cli/**/*.ts"], rules: { "no-console": "off" } },
+    { files: ["src/cli/**/*.ts", "bench/run/**/*.ts"], rules: { "no-console": "off" } },
     {
         files: ["test/**/*.ts"],
         rules: {

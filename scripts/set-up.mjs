@@ -19,6 +19,12 @@ const DEBIAN = {
     chromium: "/usr/bin/chromium",
 };
 const FOR_START = ["ffmpeg", "mosquitto"];
+const FOR_TEST = Object.keys(DEBIAN);
+const PROGRAMS = {
+    start: FOR_START,
+    test: FOR_TEST,
+    bench: FOR_TEST.filter((name) => name !== "chromium"),
+};
 const CUDA_LIMIT_MS = 300_000;
 
 function libraryFolders() {
@@ -112,7 +118,7 @@ function newest(folder) {
 
 function build() {
     const built = path.join(root, "dist/.built");
-    const sources = ["src", "nodes", "test", "icons", "scripts", "docs"]
+    const sources = ["src", "nodes", "test", "bench", "icons", "scripts", "docs"]
         .map((name) => path.join(root, name))
         .filter((name) => existsSync(name));
     const changed = Math.max(...sources.map(newest), statSync(path.join(root, "tsconfig.json")).mtimeMs);
@@ -129,9 +135,9 @@ function build() {
     utimesSync(built, now, now);
 }
 
-/** @param {"start" | "test"} purpose decides which programs are wanted */
+/** @param {"start" | "test" | "bench"} purpose decides which programs are wanted */
 export function setUp(purpose) {
     installPackages();
-    installPrograms(purpose === "start" ? FOR_START : Object.keys(DEBIAN));
+    installPrograms(PROGRAMS[purpose]);
     build();
 }
