@@ -5,11 +5,13 @@ import type { Manifest } from "./manifest";
 
 /** A label file holds a few kilobytes; a larger one is something else. */
 const MOST_BYTES = 4 * 1024 * 1024;
-const NUMBERED = /^(\d+)\s*[:\s]\s*(\S.*)$/;
+/** More classes than any network has. */
+const MOST_LABELS = 100_000;
+const NUMBERED = /^(\d+)\s*[:\s]\s*(\S[^]*)$/;
 
 /**
  * One label per line. A byte-order mark, Windows line ends and empty last lines are not part of them; lines that are
- * all numbered (`0: person`) are placed by their number, and gaps get a name that says so.
+ * all numbered (`0: person`) are placed by their number, blank ones between them aside, and gaps get a name that says so.
  */
 export function parseLabels(text: string): string[] {
     const lines = text
@@ -17,14 +19,14 @@ export function parseLabels(text: string): string[] {
         .split(/\r\n|\r|\n/)
         .map((line) => line.trim());
     while (lines.at(-1) === "") lines.pop();
-    const numbered = lines.map((line) => NUMBERED.exec(line));
+    const numbered = lines.filter((line) => line !== "").map((line) => NUMBERED.exec(line));
     if (lines.length === 0 || !numbered.every((match) => match !== null)) {
         return lines.map((line, index) => line || `class ${index}`);
     }
     const labels: string[] = [];
     for (const match of numbered) {
         const index = Number(match[1]);
-        if (index < 100_000) labels[index] = match[2] ?? "";
+        if (index < MOST_LABELS) labels[index] = match[2] ?? "";
     }
     return Array.from(labels, (label, index) => (label as string | undefined) ?? `class ${index}`);
 }
@@ -50,8 +52,9 @@ export async function readLabels(name: string, folder: string): Promise<readonly
         });
     });
     const labels = bytes.length > MOST_BYTES ? [] : parseLabels(bytes.toString("utf8"));
-    if (labels.length === 0) {
-        throw new VisionError("E_MODEL_LABELS", `Expected one label per line in ${file}, found none.`);
+    if (labels.length === 0 || labels.length > MOST_LABELS) {
+        const found = labels.length === 0 ? "none" : String(labels.length);
+        throw new VisionError("E_MODEL_LABELS", `Expected one label per line in ${file}, found ${found}.`);
     }
     return labels;
 }
