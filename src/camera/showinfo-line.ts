@@ -14,7 +14,11 @@ export interface PictureInfo {
 const LINE =
     /Parsed_showinfo_(\d+) @ [^\]]*\].*?\bn: *\d+ +pts: *\S+ +pts_time:(\S+) .*?\bsar:(\d+)\/(\d+) s:(\d+)x(\d+)/;
 
-/** Null for every other line. Holds for ffmpeg 4.0 to 9.0, which differ in the fields between. */
+/** No camera has more; memory is set aside for what a line says. */
+const MOST_PIXELS = 100_000_000;
+const LONGEST_EDGE = 65_536;
+
+/** Null for every other line, and for a picture of an impossible size. Holds for ffmpeg 4.0 to 9.0, which differ in the fields between. */
 export function readShowinfo(line: string): PictureInfo | null {
     const match = LINE.exec(line);
     if (!match) return null;
@@ -29,5 +33,9 @@ export function readShowinfo(line: string): PictureInfo | null {
     const time = Number.parseFloat(match[2] ?? "");
     const shape = over > 0 && under > 0 ? over / under : 1;
     const pts = Number.isFinite(time) ? time : null;
-    return { place, pts, width, height, seenWidth: Math.round(width * shape) };
+    const seenWidth = Math.round(width * shape);
+    const edges = [width, height, seenWidth];
+    const isPossible =
+        edges.every((edge) => edge >= 1 && edge <= LONGEST_EDGE) && width * height <= MOST_PIXELS;
+    return isPossible ? { place, pts, width, height, seenWidth } : null;
 }
