@@ -1,5 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { VisionError } from "../errors";
+import { namesOthers } from "./names-others";
 
 /** How the beginnings of video files look; a file that has one and cannot be opened is not whole. */
 const SIGNATURES: readonly { readonly offset: number; readonly bytes: string }[] = [
@@ -17,7 +18,7 @@ const SIGNATURES: readonly { readonly offset: number; readonly bytes: string }[]
 /**
  * Looks at a file before ffmpeg does.
  *
- * @throws {VisionError} `E_FILE_NOT_FOUND`, `E_FILE_FOLDER`, `E_FILE_EMPTY`
+ * @throws {VisionError} `E_FILE_NOT_FOUND`, `E_FILE_FOLDER`, `E_FILE_EMPTY`, `E_FILE_NOT_VIDEO` for a list of others
  */
 export async function checkFile(path: string): Promise<void> {
     const stats = await stat(path).catch((cause: unknown) => {
@@ -32,6 +33,13 @@ export async function checkFile(path: string): Promise<void> {
         );
     if (stats.isFile() && stats.size === 0) {
         throw new VisionError("E_FILE_EMPTY", `The file ${path} is empty (0 bytes).`);
+    }
+    // A pipe or a device cannot be looked at without taking what is looked at.
+    if (stats.isFile() && (await namesOthers(path))) {
+        throw new VisionError(
+            "E_FILE_NOT_VIDEO",
+            `The file ${path} (${stats.size} bytes) is not a video but a list of others; open those themselves.`,
+        );
     }
 }
 
