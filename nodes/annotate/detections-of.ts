@@ -17,7 +17,8 @@ export function detectionsOf(payload: unknown): readonly DrawnDetection[] {
             `Expected the detections of a detector in msg.payload, as an array, got ${got}.`,
         );
     }
-    payload.forEach((entry: unknown, index) => {
+    // Unlike forEach, entries() stops at the holes of an array, too.
+    for (const [index, entry] of payload.entries()) {
         const missing = missingIn(entry);
         if (missing) {
             throw new VisionError(
@@ -25,7 +26,7 @@ export function detectionsOf(payload: unknown): readonly DrawnDetection[] {
                 `Expected detections in msg.payload: entry ${index} lacks ${missing}.`,
             );
         }
-    });
+    }
     return payload as readonly DrawnDetection[];
 }
 
@@ -43,7 +44,7 @@ function missingIn(entry: unknown): string | null {
 
 function isRanking(value: unknown): boolean {
     if (!Array.isArray(value)) return false;
-    return value.every((entry: unknown) => {
+    return [...(value as unknown[])].every((entry) => {
         if (typeof entry !== "object" || entry === null) return false;
         const { label, score } = entry as Record<string, unknown>;
         return typeof label === "string" && Number.isFinite(score);

@@ -1,6 +1,7 @@
 import type { NodeMessage } from "node-red";
-import type { Detection, VisionInfo } from "../../src/detection";
+import type { Detection } from "../../src/detection";
 import type { ClassifyResult } from "../../src/model/engine";
+import { receivedVision } from "../frame/received-vision";
 import { visionOf } from "../frame/vision-of";
 import { visionWith } from "../frame/vision-with";
 import type { Looked, PictureLooker } from "../model/picture-looker";
@@ -48,7 +49,7 @@ export class Classifier {
         { frame, result, timings }: Looked<ClassifyResult>,
     ): NodeMessage {
         const { model } = this.looker;
-        const vision = (message["vision"] as VisionInfo | undefined) ?? visionOf(frame);
+        const vision = receivedVision(message["vision"]) ?? visionOf(frame);
         message.payload = detections.map((detection, index) => ({
             ...detection,
             classifications: result.rankings[index] ?? [],

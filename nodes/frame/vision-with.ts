@@ -1,5 +1,6 @@
 import type { ModelReference, Timings, VisionInfo } from "../../src/detection";
 import type { VisionFrame } from "../../src/frame";
+import { receivedVision } from "./received-vision";
 import { visionOf } from "./vision-of";
 
 /** Who gave the result that stands in `msg.payload`. */
@@ -18,7 +19,7 @@ export function visionWith(
     frame: VisionFrame,
     { model, timings, classes }: ResultOrigin,
 ): VisionInfo {
-    const vision: Record<string, unknown> = { ...(received as object | undefined) };
+    const vision: Record<string, unknown> = { ...receivedVision(received) };
     delete vision["classes"];
     delete vision["classifier"];
     return {
