@@ -1,0 +1,11 @@
+import { HOST } from "./cases/host";
+import { INPUT } from "./cases/input";
+import { READERS } from "./cases/readers";
+import type { Family, FaultTable } from "./fault-table";
+
+/** The cases of this folder, by family. */
+export const TABLES: Readonly<Record<Family, FaultTable>> = {
+    host: HOST,
+    input: INPUT,
+    readers: READERS,
+};
