@@ -2,19 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BrokerLimits } from "./broker-limits";
 import { brokerKey, type BrokerOptions } from "./broker-options";
 import { retryPause, type BrokerState } from "./broker-state";
+import type { BrokerUse, BrokerUser } from "./broker-use";
 import { failureWords, type SessionEnd } from "./failure-words";
-import type { Outgoing } from "./outgoing";
-import { RetainedReader, type RetainedMessage } from "./retained-reader";
+import { outgoingOf } from "./outgoing";
+import type { Publication } from "./publication";
+import { RetainedReader } from "./retained-reader";
 import { SendQueue } from "./send-queue";
 import { Sender } from "./sender";
 import { Session } from "./session";
+import { Subscriptions } from "./subscriptions";
 import { Topics } from "./topics";
-
-/** Somebody who publishes over the connection. */
-export interface BrokerUser {
-    /** The connection stands, for the first time or again: the broker may have forgotten everything. */
-    connected(): void;
-}
 
 /**
  * A csp-broker's connection: it stands while somebody uses it, is dialled again when lost, and has at most one
@@ -24,10 +21,12 @@ export class BrokerConnection {
     readonly topics: Topics;
     readonly #queue = new SendQueue();
     readonly #users = new Set<BrokerUser>();
+    readonly #subscriptions = new Subscriptions();
     readonly #retained = new RetainedReader();
     readonly #statusTopic: string;
     #state: BrokerState = { kind: "idle" };
     #sender: Sender | null = null;
+    #limits: BrokerLimits | null = null;
     #stop = new AbortController();
     #running: Promise<void> = Promise.resolve();
 
@@ -47,18 +46,48 @@ export class BrokerConnection {
     }
 
     /** The first user makes it connect. */
-    register(user: BrokerUser): void {
+    use(user: BrokerUser): BrokerUse {
+        const connection = this;
+        const ends: (() => void)[] = [];
+        this.#register(user);
+        return {
+            topics: this.topics,
+            broker: this.broker,
+            statusTopic: this.#statusTopic,
+            get state() {
+                return connection.state;
+            },
+            get largestPacket() {
+                return connection.#limits?.packetSize ?? null;
+            },
+            publish: (publication) => this.#publish(publication, user),
+            subscribe: (filter, handler) => {
+                const end = this.#subscriptions.add(filter, handler);
+                ends.push(end);
+                return end;
+            },
+            readRetained: (filter, each) => this.#retained.read(filter, each),
+            close: () => {
+                for (const end of ends) end();
+                return this.#deregister(user);
+            },
+        };
+    }
+
+    #register(user: BrokerUser): void {
         this.#users.add(user);
         if (this.#users.size > 1) {
-            if (this.#state.kind === "connected") user.connected();
+            // Not before the user has what this gives it.
+            queueMicrotask(() => {
+                if (this.#state.kind === "connected" && this.#users.has(user)) user.connected();
+            });
             return;
         }
         const stop = (this.#stop = new AbortController());
         this.#running = this.#running.then(() => this.#run(stop.signal));
     }
 
-    /** What the user still had to send is dropped; with the last one the connection ends. */
-    deregister(user: BrokerUser): Promise<void> {
+    #deregister(user: BrokerUser): Promise<void> {
         const known = this.#users.delete(user);
         this.#queue.forget(user);
         return known && this.#users.size === 0 ? this.#end([user]) : Promise.resolve();
@@ -78,15 +107,9 @@ export class BrokerConnection {
         for (const user of users) this.#queue.forget(user);
     }
 
-    /** Never waits: what the broker cannot take now is queued, and the oldest of too much is dropped. */
-    send(entry: Outgoing): void {
-        this.#queue.add(entry);
+    #publish(publication: Publication, user: BrokerUser): void {
+        this.#queue.add(outgoingOf(publication, user));
         this.#sender?.pump();
-    }
-
-    /** Hands over what the broker holds retained under a filter that ends in `/+`, once it is connected. */
-    readRetained(filter: string, each: (message: RetainedMessage) => void): void {
-        this.#retained.read(filter, each);
     }
 
     async #run(signal: AbortSignal): Promise<void> {
@@ -113,7 +136,10 @@ export class BrokerConnection {
                     connected();
                     this.#begin(session, limits);
                 },
-                retained: (topic, payload) => this.#retained.arrived(topic, payload),
+                arrived: (message) => {
+                    if (message.retain) this.#retained.arrived(message.topic, message.payload);
+                    this.#subscriptions.arrived(message);
+                },
             });
         } catch (error) {
             return failureWords(new URL(this.options.url).host, error as Error);
@@ -125,18 +151,27 @@ export class BrokerConnection {
         signal.removeEventListener("abort", leave);
         if (signal.aborted) await session.close();
         this.#retained.end();
+        this.#subscriptions.end();
+        this.#limits = null;
         this.#sender?.stop();
         this.#sender = null;
         return end;
     }
 
     #begin(session: Session, limits: BrokerLimits): void {
+        this.#limits = limits;
         const sender = (this.#sender = new Sender(this.#queue, limits, session.publish));
         // The queue begins to flow behind this first one: subscribers then know whose documents come.
         const status = { qos: limits.qos === 0 ? 0 : 1, retain: limits.retain } as const;
         session.publish(this.#statusTopic, Buffer.from("online"), status, () => sender.start());
         this.#state = { kind: "connected", notes: notesOf(limits) };
-        this.#retained.begin(session);
+        this.#subscriptions.begin(session);
+        this.#retained.begin({
+            subscribe: (filter) => session.subscribe(filter),
+            unsubscribe: (filter) => {
+                if (!this.#subscriptions.has(filter)) session.unsubscribe(filter);
+            },
+        });
         for (const user of this.#users) user.connected();
     }
 }

@@ -1,7 +1,8 @@
 import type { VisionError } from "../errors";
 import { EventLoopDelay } from "../stats/event-loop";
 import { allFigures } from "../stats/figures";
-import type { BrokerConnection, BrokerUser } from "./connection";
+import type { BrokerUse, BrokerUser } from "./broker-use";
+import type { BrokerConnection } from "./connection";
 
 export interface FiguresOptions {
     /** The client's own topic, see `Topics.stats`. */
@@ -15,16 +16,17 @@ export interface FiguresOptions {
 export class FiguresPublisher implements BrokerUser {
     readonly #delay = new EventLoopDelay();
     readonly #timer: NodeJS.Timeout;
+    readonly #broker: BrokerUse;
 
     constructor(
-        private readonly connection: BrokerConnection,
+        connection: BrokerConnection,
         private readonly options: FiguresOptions,
     ) {
         this.#timer = setInterval(() => {
             this.#publish();
         }, options.intervalSeconds * 1000);
         this.#timer.unref();
-        connection.register(this);
+        this.#broker = connection.use(this);
     }
 
     connected(): void {
@@ -35,20 +37,17 @@ export class FiguresPublisher implements BrokerUser {
     close(): Promise<void> {
         clearInterval(this.#timer);
         this.#delay.close();
-        return this.connection.deregister(this);
+        return this.#broker.close();
     }
 
     #publish(): void {
         // Old figures are worth nothing: what the broker cannot take now is not kept for it.
-        if (this.connection.state.kind !== "connected") return;
+        if (this.#broker.state.kind !== "connected") return;
         const figures = JSON.stringify(allFigures(this.#delay));
-        this.connection.send({
+        this.#broker.publish({
             topic: this.options.topic,
-            qos: 0,
-            retain: false,
-            kind: "document",
-            owner: this,
-            render: () => Buffer.from(figures),
+            payload: figures,
+            class: "stream",
             ended: (outcome) => {
                 if (outcome.kind === "failed") this.options.failed(outcome.error);
             },

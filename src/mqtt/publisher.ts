@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { NodeStats } from "../stats/node-stats";
-import type { BrokerConnection, BrokerUser } from "./connection";
+import type { BrokerUse, BrokerUser } from "./broker-use";
+import type { BrokerConnection } from "./connection";
 import type { PublishOptions } from "./publish-options";
 import { isHealth, readDetections, readHealth } from "./read-message";
 import { SourcePublisher, type Failed } from "./source-publisher";
@@ -16,15 +17,16 @@ export class Publisher implements BrokerUser {
     /** The last event of each source, by topic. */
     readonly #health = new Map<string, Buffer>();
     readonly #leave: (() => void)[] = [];
+    readonly #broker: BrokerUse;
 
     constructor(
-        private readonly connection: BrokerConnection,
+        connection: BrokerConnection,
         private readonly options: PublishOptions,
         private readonly stats: NodeStats,
     ) {
         // Fails now, and not on the first message, if the channel cannot stand in a topic.
         connection.topics.detections("source", options.channel);
-        connection.register(this);
+        this.#broker = connection.use(this);
     }
 
     /**
@@ -53,15 +55,15 @@ export class Publisher implements BrokerUser {
 
     /** Gives its topics back and drops what still waits. */
     async close(): Promise<void> {
-        await this.connection.deregister(this);
+        await this.#broker.close();
         for (const leave of this.#leave) leave();
     }
 
     #sourceOf(name: string): SourcePublisher {
         const known = this.#sources.get(name);
         if (known) return known;
-        const { connection, options, stats } = this;
-        const context = { connection, options, stats, session: this.#session, owner: this };
+        const { options, stats } = this;
+        const context = { broker: this.#broker, options, stats, session: this.#session };
         const source = new SourcePublisher(context, name);
         this.#take(source.topic);
         this.#sources.set(name, source);
@@ -71,7 +73,7 @@ export class Publisher implements BrokerUser {
 
     #publishHealth(payload: unknown): void {
         const event = readHealth(payload);
-        const topic = this.connection.topics.health(event.source);
+        const topic = this.#broker.topics.health(event.source);
         this.#take(topic);
         this.#health.set(topic, Buffer.from(JSON.stringify(event)));
         this.#sendHealth(topic);
@@ -79,19 +81,11 @@ export class Publisher implements BrokerUser {
 
     #sendHealth(topic: string): void {
         const payload = this.#health.get(topic) ?? Buffer.alloc(0);
-        this.connection.send({
-            topic,
-            qos: 1,
-            retain: true,
-            kind: "state",
-            owner: this,
-            render: () => payload,
-            ended: () => undefined,
-        });
+        this.#broker.publish({ topic, payload, class: "state" });
     }
 
     #take(topic: string): void {
         if (this.#health.has(topic)) return;
-        this.#leave.push(owners.take(this.connection.broker, topic, this, this.options.name));
+        this.#leave.push(owners.take(this.#broker.broker, topic, this, this.options.name));
     }
 }

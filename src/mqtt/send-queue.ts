@@ -15,7 +15,7 @@ export class SendQueue {
     }
 
     add(entry: Outgoing): void {
-        if (entry.kind === "state") {
+        if (entry.class === "state") {
             const older = this.#states.get(entry.topic);
             this.#states.set(entry.topic, entry);
             older?.ended({ kind: "dropped", reason: "newer" });
@@ -36,12 +36,12 @@ export class SendQueue {
 
     /** Takes back what was sent and not acknowledged, in its order, ahead of what came later. */
     putBack(entries: readonly Outgoing[]): void {
-        const documents = entries.filter((entry) => entry.kind === "document");
+        const documents = entries.filter((entry) => entry.class === "stream");
         this.#documents = [...documents, ...this.#documents];
         for (const topic of new Set(documents.map((entry) => entry.topic))) this.#shorten(topic);
         const states = new Map<string, Outgoing>();
         for (const entry of entries) {
-            if (entry.kind !== "state") continue;
+            if (entry.class !== "state") continue;
             states.get(entry.topic)?.ended({ kind: "dropped", reason: "newer" });
             states.set(entry.topic, entry);
         }

@@ -1,6 +1,7 @@
 import { VisionError } from "../errors";
 import type { BrokerLimits } from "./broker-limits";
 import type { Outgoing } from "./outgoing";
+import { packetProperties, propertyBytes, type PacketProperties } from "./packet-properties";
 import { packetSize } from "./packet-size";
 import type { SendQueue } from "./send-queue";
 
@@ -8,7 +9,7 @@ import type { SendQueue } from "./send-queue";
 export type Publish = (
     topic: string,
     payload: Buffer,
-    options: { readonly qos: 0 | 1 | 2; readonly retain: boolean },
+    options: { readonly qos: 0 | 1 | 2; readonly retain: boolean; readonly properties?: PacketProperties },
     done: (error?: (Error & { code?: unknown }) | null) => void,
 ) => void;
 
@@ -52,7 +53,7 @@ export class Sender {
         const suspect = this.limits.properties ? null : this.#largest();
         const again = left.filter((entry) => {
             // At most once is what QoS 0 asks for, and the first try may have arrived.
-            if (entry.kind === "document" && entry.qos === 0) {
+            if (entry.class === "stream" && entry.qos === 0) {
                 entry.ended({ kind: "dropped", reason: "queue" });
                 return false;
             }
@@ -63,9 +64,14 @@ export class Sender {
     }
 
     #send(entry: Outgoing): void {
+        if (entry.expiresAt !== null && entry.expiresAt <= Date.now()) {
+            entry.ended({ kind: "dropped", reason: "expired" });
+            return;
+        }
         const payload = entry.render();
+        const properties = this.limits.properties ? packetProperties(entry) : null;
         const qos = entry.qos > this.limits.qos ? this.limits.qos : entry.qos;
-        const size = packetSize(entry.topic, payload, qos, this.limits.properties);
+        const size = packetSize(entry.topic, payload, qos, properties && propertyBytes(properties));
         if (size > this.limits.packetSize) {
             const takes = `the broker takes ${this.limits.packetSize}`;
             entry.ended({
@@ -75,22 +81,27 @@ export class Sender {
             return;
         }
         this.#underWay.set(entry, payload);
-        this.publish(entry.topic, payload, { qos, retain: entry.retain && this.limits.retain }, (error) => {
-            if (!this.#underWay.has(entry)) return;
-            // An error without a number means that the connection went away; stop() deals with that.
-            if (error && typeof error.code !== "number") return;
-            this.#underWay.delete(entry);
-            entry.ended(error ? { kind: "failed", error: refused(entry, error) } : { kind: "sent" });
-            this.pump();
-        });
+        const retain = entry.retain && this.limits.retain;
+        this.publish(
+            entry.topic,
+            payload,
+            { qos, retain, ...(properties ? { properties } : {}) },
+            (error) => {
+                if (!this.#underWay.has(entry)) return;
+                // An error without a number means that the connection went away; stop() deals with that.
+                if (error && typeof error.code !== "number") return;
+                this.#underWay.delete(entry);
+                entry.ended(error ? { kind: "failed", error: refused(entry, error) } : { kind: "sent" });
+                this.pump();
+            },
+        );
     }
 
     #largest(): Outgoing | null {
         let largest: Outgoing | null = null;
         let bytes = -1;
         for (const [entry, payload] of this.#underWay) {
-            if (entry.kind === "document" && payload.length > bytes)
-                [largest, bytes] = [entry, payload.length];
+            if (entry.class !== "state" && payload.length > bytes) [largest, bytes] = [entry, payload.length];
         }
         return largest;
     }

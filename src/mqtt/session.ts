@@ -1,7 +1,8 @@
-import { connect, type IClientOptions, type MqttClient } from "mqtt";
+import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { limitsOf, type BrokerLimits } from "./broker-limits";
 import type { BrokerOptions } from "./broker-options";
 import { closedWords, failureWords, type SessionEnd } from "./failure-words";
+import type { Arrival } from "./publication";
 import type { Publish } from "./sender";
 
 /** From the start of a connection to the broker's answer, in ms. */
@@ -11,8 +12,7 @@ const GOODBYE_MS = 500;
 
 export interface SessionEvents {
     connected(limits: BrokerLimits): void;
-    /** A message that the broker had retained. */
-    retained(topic: string, payload: Buffer): void;
+    arrived(message: Arrival): void;
 }
 
 /** One connection, from dialling to its end. It does not know of retries. */
@@ -41,9 +41,7 @@ export class Session {
             this.#connected = true;
             events.connected(limitsOf(connack, version));
         });
-        client.on("message", (topic, payload, packet) => {
-            if (packet.retain) events.retained(topic, payload);
-        });
+        client.on("message", (_topic, _payload, packet) => events.arrived(arrivalOf(packet)));
         this.ended = new Promise((resolve) => {
             const end = (): void => {
                 const words = this.#error ? failureWords(host, this.#error) : closedWords(host);
@@ -107,6 +105,18 @@ function clientOptions(options: BrokerOptions, version: 4 | 5, statusTopic: stri
         queueQoSZero: false,
         ...(options.user === "" ? {} : { username: options.user, password: options.password }),
         will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 1, retain: true },
+    };
+}
+
+function arrivalOf({ topic, payload, retain, qos, properties = {} }: IPublishPacket): Arrival {
+    return {
+        topic,
+        payload: Buffer.from(payload),
+        retain,
+        qos,
+        userProperties: { ...properties.userProperties },
+        correlationData: properties.correlationData ?? null,
+        responseTopic: properties.responseTopic ?? null,
     };
 }
 

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { NodeStats } from "../stats/node-stats";
-import type { BrokerConnection } from "./connection";
+import type { BrokerUse } from "./broker-use";
 import { detectionsDocument } from "./detections-document";
 import { plainCopy } from "./plain-copy";
 import { LabelCounts } from "./label-counts";
@@ -12,12 +12,10 @@ import { decodeName } from "./topic-name";
 
 /** What the publications of one node have in common. */
 export interface PublisherContext {
-    readonly connection: BrokerConnection;
+    readonly broker: BrokerUse;
     readonly options: PublishOptions;
     readonly stats: NodeStats;
     readonly session: string;
-    /** Whom the publications belong to. */
-    readonly owner: object;
 }
 
 /** Says that a document was accepted and then could not be published. */
@@ -35,8 +33,8 @@ export class SourcePublisher {
         private readonly context: PublisherContext,
         private readonly source: string,
     ) {
-        const { connection, options } = context;
-        this.#topic = connection.topics.detections(source, options.channel);
+        const { broker, options } = context;
+        this.#topic = broker.topics.detections(source, options.channel);
         this.#gate = new RateGate(options.rate);
     }
 
@@ -47,16 +45,13 @@ export class SourcePublisher {
 
     /** Takes what other runs left behind into the counts, so that no old number outlives its reason. */
     readRetainedCounts(): void {
-        const { connection, options } = this.context;
-        connection.readRetained(
-            connection.topics.counts(this.source, options.channel),
-            ({ topic, payload }) => {
-                const label = labelOf(topic);
-                if (label === null || this.#counts.has(label)) return;
-                this.#counts.start(label);
-                if (payload.toString() !== "0") this.#sendCount(label, 0);
-            },
-        );
+        const { broker, options } = this.context;
+        broker.readRetained(broker.topics.counts(this.source, options.channel), ({ topic, payload }) => {
+            const label = labelOf(topic);
+            if (label === null || this.#counts.has(label)) return;
+            this.#counts.start(label);
+            if (payload.toString() !== "0") this.#sendCount(label, 0);
+        });
     }
 
     /**
@@ -64,12 +59,12 @@ export class SourcePublisher {
      * cannot hold; nothing is sent then
      */
     publish(message: DetectionMessage, failed: Failed): void {
-        const { connection, options, session, stats } = this.context;
+        const { broker, options, session, stats } = this.context;
         const { classes, channel } = options;
         const kept = message.detections.filter(({ label }) => classes?.includes(label) ?? true);
         const wanted = classes ?? message.vision.classes ?? [];
         for (const label of [...wanted, ...kept.map((one) => one.label)]) {
-            connection.topics.count(this.source, channel, label);
+            broker.topics.count(this.source, channel, label);
         }
         // Now, since nobody could be told later, and since the message may be changed while the document waits.
         const document = plainCopy(detectionsDocument({ ...message, detections: kept }, session, 0));
@@ -86,30 +81,22 @@ export class SourcePublisher {
     }
 
     #sendCount(label: string, count: number): void {
-        const { connection, options, owner } = this.context;
-        connection.send({
-            topic: connection.topics.count(this.source, options.channel, label),
-            qos: 1,
-            retain: true,
-            kind: "state",
-            owner,
-            render: () => Buffer.from(String(count)),
-            ended: () => undefined,
-        });
+        const { broker, options } = this.context;
+        const topic = broker.topics.count(this.source, options.channel, label);
+        broker.publish({ topic, payload: String(count), class: "state" });
     }
 
     #sendDocument(document: object, capturedAt: string, failed: Failed): void {
-        const { connection, options, owner, stats } = this.context;
+        const { broker, options, stats } = this.context;
         const accepted = performance.now();
         let rendered: { payload: Buffer; number: number; at: number } | null = null;
-        connection.send({
+        broker.publish({
             topic: this.#topic,
             qos: options.qos,
             retain: options.retain,
-            kind: "document",
-            owner,
+            class: "stream",
             // Numbered when it is sent: documents that had to give way in the queue leave no gap.
-            render: () => {
+            payload: () => {
                 if (rendered) return rendered.payload;
                 const number = (this.#number += 1);
                 const payload = Buffer.from(JSON.stringify({ ...document, number }));

@@ -1,8 +1,11 @@
 import { PercentileWindow, type Percentiles } from "./percentiles";
 import { RateMeter } from "./rate-meter";
 
-/** Why a frame was not worked on; the words of every status, message and metric. */
-export type DropReason = "newer" | "rate" | "nth" | "host" | "stopped" | "queue";
+/**
+ * Why a frame was not worked on, or a document not published; the words of every status, message and metric.
+ * `expired`: it waited until it was worth nothing; `unheard`: the broker has it, and nobody subscribed to it.
+ */
+export type DropReason = "newer" | "rate" | "nth" | "host" | "stopped" | "queue" | "expired" | "unheard";
 
 /** Figures of one node, as csp-stats sends them. `in = out + dropped + errors + under way` at any time. */
 export interface NodeFigures {

@@ -76,7 +76,7 @@ describe("csp-broker with a real broker", () => {
             const { BrokerConnection } = require(${JSON.stringify(require.resolve("../../src/mqtt/connection"))});
             const options = { url: ${JSON.stringify(broker.url)}, clientId: "csp", prefix: "csp", version: "auto",
                 keepalive: 60, user: "", password: "", tls: {} };
-            new BrokerConnection(options).register({ connected() {} });
+            new BrokerConnection(options).use({ connected() {} });
             setTimeout(() => process.kill(process.pid, "SIGKILL"), 1500);
         `;
         assert.throws(() => execFileSync(process.execPath, ["-e", script], { stdio: "ignore" }));

@@ -21,8 +21,10 @@ function entry(text: string, more: Partial<Outgoing> = {}): Probe {
         topic: "t",
         qos: 1,
         retain: false,
-        kind: "document",
+        class: "stream",
         owner,
+        properties: {},
+        expiresAt: null,
         render: () => Buffer.from(text),
         ended: (outcome) => outcomes.push(outcome),
         outcomes,
@@ -47,16 +49,16 @@ describe("the queue in front of a broker", () => {
 
     it("keeps one state per topic, the latest, and sends states first", () => {
         const queue = new SendQueue();
-        const old = entry("1", { kind: "state" });
-        for (const one of [entry("d"), old, entry("2", { kind: "state" })]) queue.add(one);
+        const old = entry("1", { class: "state" });
+        for (const one of [entry("d"), old, entry("2", { class: "state" })]) queue.add(one);
         assert.deepEqual(old.outcomes, [{ kind: "dropped", reason: "newer" }]);
         assert.deepEqual(texts(queue), ["2", "d"]);
     });
 
     it("takes back what was under way in its order, but no state that has a newer one", () => {
         const queue = new SendQueue();
-        const old = entry("1", { kind: "state" });
-        queue.add(entry("2", { kind: "state" }));
+        const old = entry("1", { class: "state" });
+        queue.add(entry("2", { class: "state" }));
         queue.add(entry("c"));
         queue.putBack([entry("a"), old, entry("b")]);
         assert.deepEqual(texts(queue), ["2", "a", "b", "c"]);
@@ -66,7 +68,7 @@ describe("the queue in front of a broker", () => {
     it("forgets what belongs to a node that stops", () => {
         const queue = new SendQueue();
         const mine = entry("a");
-        for (const one of [mine, entry("b", { owner: {} }), entry("s", { kind: "state", topic: "s" })]) {
+        for (const one of [mine, entry("b", { owner: {} }), entry("s", { class: "state", topic: "s" })]) {
             queue.add(one);
         }
         queue.forget(owner);
@@ -168,11 +170,11 @@ describe("what a broker says of itself", () => {
     });
 
     it("counts the bytes of a packet by the specification", () => {
-        assert.equal(packetSize("t", Buffer.alloc(0), 0, false), 2 + 3);
-        assert.equal(packetSize("t", Buffer.alloc(0), 1, true), 2 + 6);
-        assert.equal(packetSize("t", Buffer.alloc(124), 0, false), 2 + 127);
-        assert.equal(packetSize("t", Buffer.alloc(125), 0, false), 3 + 128);
-        assert.equal(packetSize("ü", Buffer.alloc(16_380), 0, false), 4 + 16_384);
+        assert.equal(packetSize("t", Buffer.alloc(0), 0, null), 2 + 3);
+        assert.equal(packetSize("t", Buffer.alloc(0), 1, 0), 2 + 6);
+        assert.equal(packetSize("t", Buffer.alloc(124), 0, null), 2 + 127);
+        assert.equal(packetSize("t", Buffer.alloc(125), 0, null), 3 + 128);
+        assert.equal(packetSize("ü", Buffer.alloc(16_380), 0, null), 4 + 16_384);
     });
 });
 
