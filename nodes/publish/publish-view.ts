@@ -15,7 +15,7 @@ export function publishView(state: BrokerState, stats: NodeStats): StatusView {
         case "connecting":
             return { kind: "waiting", text: "connecting" };
         case "waiting":
-            return { kind: "waiting", text: state.cause };
+            return { kind: "waiting", text: [state.cause, ...state.notes].join(" · ") };
         case "idle":
             return { kind: "stopped", text: "not connected" };
     }

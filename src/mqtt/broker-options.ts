@@ -1,4 +1,5 @@
 import { VisionError } from "../errors";
+import type { OutboxOptions } from "./outbox/outbox-options";
 
 /** What csp-broker connects with. */
 export interface BrokerOptions {
@@ -15,6 +16,14 @@ export interface BrokerOptions {
     readonly password: string;
     /** Options of Node.js's TLS, e.g. `ca`, `cert`, `key`, `rejectUnauthorized`. */
     readonly tls: Readonly<Record<string, unknown>>;
+    /** False for a broker that takes no retained messages and does not say so (MQTT 3.1.1); default true. */
+    readonly retain?: boolean;
+    /** MQTT 5: seconds that the broker keeps the client's subscriptions while it is away; default 0. */
+    readonly sessionExpiryS?: number;
+    /** What is kept while the broker is slow or away; a small one in memory unless said otherwise. */
+    readonly outbox?: OutboxOptions;
+    /** Milliseconds without any acknowledgement that is owed, after which the broker is dialled anew. */
+    readonly silenceMs?: number;
 }
 
 /** Schemes with the ports that they stand for. */

@@ -4,10 +4,15 @@ export type BrokerState =
     /** Nobody uses the connection. */
     | { readonly kind: "idle" }
     | { readonly kind: "connecting" }
-    /** `notes`: what the broker does not do, as words for a status. */
+    /** `notes`: what the broker does not do and what waits for it, as words for a status. */
     | { readonly kind: "connected"; readonly notes: readonly string[] }
     /** Not connected; tried again after a pause. */
-    | { readonly kind: "waiting"; readonly code: VisionErrorCode; readonly cause: string };
+    | {
+          readonly kind: "waiting";
+          readonly code: VisionErrorCode;
+          readonly cause: string;
+          readonly notes: readonly string[];
+      };
 
 /** Pauses in ms before the connection is tried again; the last one repeats. */
 const AWAY = [1000, 2000, 5000] as const;

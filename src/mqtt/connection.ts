@@ -1,17 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeStats } from "../stats/node-stats";
 import type { BrokerLimits } from "./broker-limits";
 import { brokerKey, type BrokerOptions } from "./broker-options";
 import { retryPause, type BrokerState } from "./broker-state";
 import type { BrokerUse, BrokerUser } from "./broker-use";
 import { failureWords, type SessionEnd } from "./failure-words";
 import { outgoingOf } from "./outgoing";
+import { discardOutbox, Outbox } from "./outbox/outbox";
+import { USUAL_OUTBOX } from "./outbox/outbox-options";
 import type { Publication } from "./publication";
 import { RetainedReader } from "./retained-reader";
-import { SendQueue } from "./send-queue";
 import { Sender } from "./sender";
 import { Session } from "./session";
+import { SessionTraits } from "./session-traits";
+import { SizeSuspicion } from "./size-suspicion";
 import { Subscriptions } from "./subscriptions";
 import { Topics } from "./topics";
+
+/** A broker that has owed acknowledgements for so long is taken for dead, in ms. */
+const SILENCE_MS = 30_000;
 
 /**
  * A csp-broker's connection: it stands while somebody uses it, is dialled again when lost, and has at most one
@@ -19,7 +26,8 @@ import { Topics } from "./topics";
  */
 export class BrokerConnection {
     readonly topics: Topics;
-    readonly #queue = new SendQueue();
+    readonly #suspicion = new SizeSuspicion();
+    #outbox: Outbox | null = null;
     readonly #users = new Set<BrokerUser>();
     readonly #subscriptions = new Subscriptions();
     readonly #retained = new RetainedReader();
@@ -31,13 +39,31 @@ export class BrokerConnection {
     #running: Promise<void> = Promise.resolve();
 
     /** @throws {VisionError} `E_TOPIC` if prefix or client id cannot stand in a topic */
-    constructor(private readonly options: BrokerOptions) {
+    constructor(
+        private readonly options: BrokerOptions,
+        /** Of the events that pass through; null to count them nowhere. */
+        private readonly stats: NodeStats | null = null,
+    ) {
         this.topics = new Topics(options.prefix);
         this.#statusTopic = this.topics.status(options.clientId);
     }
 
     get state(): BrokerState {
-        return this.#state;
+        const state = this.#state;
+        const isConnected = state.kind === "connected";
+        const notes = this.#outbox?.notes(isConnected) ?? [];
+        if (isConnected) return { ...state, notes: [...state.notes, ...notes] };
+        return state.kind === "waiting" ? { ...state, notes } : state;
+    }
+
+    /** Events that have not come to their end. */
+    get events(): { readonly count: number; readonly bytes: number } {
+        return this.#outbox?.events ?? { count: 0, bytes: 0 };
+    }
+
+    /** Events that the broker would not take, by the code of the reason. */
+    get givenUp(): Readonly<Record<string, number>> {
+        return this.#outbox?.givenUp ?? {};
     }
 
     /** Tells brokers apart, however their addresses are written. */
@@ -49,6 +75,7 @@ export class BrokerConnection {
     use(user: BrokerUser): BrokerUse {
         const connection = this;
         const ends: (() => void)[] = [];
+        const outbox = (this.#outbox ??= Outbox.open(this.options.outbox ?? USUAL_OUTBOX, this.stats));
         this.#register(user);
         return {
             topics: this.topics,
@@ -60,7 +87,7 @@ export class BrokerConnection {
             get largestPacket() {
                 return connection.#limits?.packetSize ?? null;
             },
-            publish: (publication) => this.#publish(publication, user),
+            publish: (publication) => this.#publish(outbox, publication, user),
             subscribe: (filter, handler) => {
                 const end = this.#subscriptions.add(filter, handler);
                 ends.push(end);
@@ -89,52 +116,60 @@ export class BrokerConnection {
 
     #deregister(user: BrokerUser): Promise<void> {
         const known = this.#users.delete(user);
-        this.#queue.forget(user);
+        this.#outbox?.forget(user);
         return known && this.#users.size === 0 ? this.#end([user]) : Promise.resolve();
     }
 
-    /** Resolves within 1.5 s, whatever the broker does. */
-    close(): Promise<void> {
+    /**
+     * Resolves within 1.5 s, whatever the broker does. Events stay for the next connection with the same outbox.
+     *
+     * @param discard there will be none, so they are dropped
+     */
+    async close(discard = false): Promise<void> {
         const users = [...this.#users];
         this.#users.clear();
-        return this.#end(users);
+        await this.#end(users);
+        this.#outbox?.close();
+        this.#outbox = null;
+        if (discard && this.options.outbox) discardOutbox(this.options.outbox);
     }
 
     async #end(users: readonly BrokerUser[]): Promise<void> {
         this.#stop.abort();
         await this.#running;
-        // What was under way has come back into the queue.
-        for (const user of users) this.#queue.forget(user);
+        // What was under way has come back into the outbox.
+        for (const user of users) this.#outbox?.forget(user);
     }
 
-    #publish(publication: Publication, user: BrokerUser): void {
-        this.#queue.add(outgoingOf(publication, user));
-        this.#sender?.pump();
+    #publish(outbox: Outbox, publication: Publication, user: BrokerUser): void {
+        const entry = outgoingOf(publication, user);
+        outbox.add(entry);
+        this.#sender?.added(entry);
     }
 
     async #run(signal: AbortSignal): Promise<void> {
         let failures = 0;
-        let version: 4 | 5 = this.options.version === "auto" ? 5 : this.options.version;
+        const traits = new SessionTraits(this.options);
         while (!signal.aborted) {
             this.#state = { kind: "connecting" };
-            const end = await this.#dial(version, signal, () => (failures = 0));
+            const end = await this.#dial(traits, signal, () => (failures = 0));
             if (isOver(signal)) break;
             failures += 1;
-            this.#state = { kind: "waiting", code: end.code, cause: end.cause };
-            if (this.options.version === "auto") version = end.tryOtherVersion && version === 5 ? 4 : 5;
+            const cause = traits.learn(end);
+            this.#state = { kind: "waiting", code: end.code, cause, notes: [] };
             // The end of the pause by an abort is no failure.
             await sleep(retryPause(end.refused, failures), undefined, { signal }).catch(() => undefined);
         }
         this.#state = { kind: "idle" };
     }
 
-    async #dial(version: 4 | 5, signal: AbortSignal, connected: () => void): Promise<SessionEnd> {
+    async #dial(traits: SessionTraits, signal: AbortSignal, connected: () => void): Promise<SessionEnd> {
         let session: Session;
         try {
-            session = new Session(this.options, version, this.#statusTopic, {
+            session = new Session(this.options, traits, this.#statusTopic, {
                 connected: (limits) => {
                     connected();
-                    this.#begin(session, limits);
+                    this.#begin(session, traits.limit(limits));
                 },
                 arrived: (message) => {
                     if (message.retain) this.#retained.arrived(message.topic, message.payload);
@@ -147,7 +182,9 @@ export class BrokerConnection {
         const leave = (): void => void session.close();
         signal.addEventListener("abort", leave);
         if (signal.aborted) leave();
+        const watch = this.#watchSilence(session);
         const end = await session.ended;
+        clearInterval(watch);
         signal.removeEventListener("abort", leave);
         if (signal.aborted) await session.close();
         this.#retained.end();
@@ -158,10 +195,22 @@ export class BrokerConnection {
         return end;
     }
 
+    /** A broker that answers pings and acknowledges nothing would otherwise hold everything for ever. */
+    #watchSilence(session: Session): NodeJS.Timeout {
+        const limit = this.options.silenceMs ?? SILENCE_MS;
+        const look = (): void => {
+            if ((this.#sender?.silence() ?? 0) > limit) session.giveUp();
+        };
+        return setInterval(look, limit / 4).unref();
+    }
+
     #begin(session: Session, limits: BrokerLimits): void {
+        const outbox = this.#outbox;
+        if (!outbox) return;
         this.#limits = limits;
-        const sender = (this.#sender = new Sender(this.#queue, limits, session.publish));
-        // The queue begins to flow behind this first one: subscribers then know whose documents come.
+        outbox.begin(limits);
+        const sender = (this.#sender = new Sender(outbox, limits, this.#suspicion, session.publish));
+        // The outbox begins to flow behind this first one: subscribers then know whose documents come.
         const status = { qos: limits.qos === 0 ? 0 : 1, retain: limits.retain } as const;
         session.publish(this.#statusTopic, Buffer.from("online"), status, () => sender.start());
         this.#state = { kind: "connected", notes: notesOf(limits) };

@@ -9,7 +9,14 @@ export interface SessionEnd {
     readonly refused: boolean;
     /** It may be that the broker does not speak this version of MQTT. */
     readonly tryOtherVersion: boolean;
+    /** The broker's reason code, if it gave one. */
+    readonly reason: number | null;
+    /** It closed the connection without an answer to the introduction. */
+    readonly isSilent: boolean;
 }
+
+/** Code of the error that a connection is given up with. */
+export const UNACKNOWLEDGED = "UNACKNOWLEDGED";
 
 /** Reason codes of CONNACK and DISCONNECT: 1 to 5 of MQTT 3.1.1, from 128 of MQTT 5. */
 const REFUSALS: Readonly<Record<number, string>> = {
@@ -42,6 +49,7 @@ const NETWORK: Readonly<Record<string, string>> = {
     ETIMEDOUT: "does not answer",
     ECONNRESET: "closed the connection",
     EPIPE: "closed the connection",
+    [UNACKNOWLEDGED]: "answers, and acknowledges nothing",
 };
 
 const CERTIFICATE: Readonly<Record<string, string>> = {
@@ -70,6 +78,8 @@ export function failureWords(host: string, error: Error & { code?: unknown }): S
             cause,
             refused: true,
             tryOtherVersion: OTHER_VERSION.includes(code),
+            reason: code,
+            isSilent: false,
         };
     }
     if (error.message === "connack timeout") return lost(`The broker at ${host} does not answer.`);
@@ -88,5 +98,5 @@ export function closedWords(host: string): SessionEnd {
 }
 
 function lost(cause: string, tryOtherVersion = false): SessionEnd {
-    return { code: "E_BROKER_LOST", cause, refused: false, tryOtherVersion };
+    return { code: "E_BROKER_LOST", cause, refused: false, tryOtherVersion, reason: null, isSilent: false };
 }

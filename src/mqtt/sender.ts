@@ -1,66 +1,117 @@
 import { VisionError } from "../errors";
 import type { BrokerLimits } from "./broker-limits";
+import { CatchUp } from "./catch-up";
+import type { Outbox } from "./outbox/outbox";
 import type { Outgoing } from "./outgoing";
 import { packetProperties, propertyBytes, type PacketProperties } from "./packet-properties";
 import { packetSize } from "./packet-size";
-import type { SendQueue } from "./send-queue";
+import type { SizeSuspicion } from "./size-suspicion";
+
+/** What became of a publication that was handed to the library. */
+export interface Acknowledgement {
+    /** With a number as `code` if the broker refused it; without one, the connection went away. */
+    readonly error: (Error & { readonly code?: unknown }) | null;
+    /** The broker has it, and has nobody to give it to. */
+    readonly unheard: boolean;
+}
 
 /** Hands one publication to the library; `done` when it is acknowledged (QoS 0: written). */
 export type Publish = (
     topic: string,
     payload: Buffer,
     options: { readonly qos: 0 | 1 | 2; readonly retain: boolean; readonly properties?: PacketProperties },
-    done: (error?: (Error & { code?: unknown }) | null) => void,
+    done: (acknowledgement: Acknowledgement) => void,
 ) => void;
 
-/** Lost connections after which the largest unacknowledged publication is taken for their cause. */
-const STRIKES = 2;
+/** MQTT 5: the broker holds as much of this client as it may. */
+const QUOTA_EXCEEDED = 151;
 
-/** Counts over connections, since a broker without MQTT 5 answers a packet too large by closing. */
-const strikes = new WeakMap<Outgoing, number>();
-
-/** Moves publications from the queue to one connection, no more at a time than its window. */
+/** Moves publications from the outbox to one connection, no more at a time than its window. */
 export class Sender {
     readonly #underWay = new Map<Outgoing, Buffer>();
-    #started = false;
-    #stopped = false;
+    readonly #catchUp: Readonly<Record<"event" | "stream", CatchUp>>;
+    #timer: NodeJS.Timeout | null = null;
+    #state: "new" | "started" | "stopped" = "new";
+    /** When the broker last acknowledged something, or had nothing to acknowledge. */
+    #lastSign = 0;
 
     constructor(
-        private readonly queue: SendQueue,
+        private readonly outbox: Outbox,
         private readonly limits: BrokerLimits,
+        private readonly suspicion: SizeSuspicion,
         private readonly publish: Publish,
-    ) {}
+    ) {
+        const { pace } = outbox.options;
+        this.#catchUp = { event: new CatchUp(pace), stream: new CatchUp(pace) };
+    }
 
     start(): void {
-        this.#started = true;
+        if (this.#state === "new") this.#state = "started";
         this.pump();
+    }
+
+    /** Something has come to the outbox. */
+    added(entry: Outgoing): void {
+        if (entry.class !== "state") this.#catchUp[entry.class].arrived();
+        this.pump();
+    }
+
+    /** Milliseconds for which the broker has owed an acknowledgement without giving any. */
+    silence(): number {
+        return this.#underWay.size === 0 ? 0 : performance.now() - this.#lastSign;
     }
 
     /** Sends what there is room for. */
     pump(): void {
-        while (this.#started && !this.#stopped && this.#underWay.size < this.limits.window) {
-            const entry = this.queue.take();
-            if (!entry) return;
+        while (this.#state === "started" && this.#underWay.size < this.limits.window) {
+            const entry = this.#next();
+            if (!entry) break;
             this.#send(entry);
         }
+        this.#pumpLater();
     }
 
-    /** The connection is gone: what it did not acknowledge goes back into the queue. */
+    /** The connection is gone: what it did not acknowledge goes back into the outbox. */
     stop(): void {
-        if (this.#stopped) return;
-        this.#stopped = true;
-        const left = [...this.#underWay.keys()];
-        const suspect = this.limits.properties ? null : this.#largest();
-        const again = left.filter((entry) => {
-            // At most once is what QoS 0 asks for, and the first try may have arrived.
-            if (entry.class === "stream" && entry.qos === 0) {
-                entry.ended({ kind: "dropped", reason: "queue" });
-                return false;
-            }
-            return entry !== suspect || !this.#isGivenUp(entry);
-        });
+        if (this.#state === "stopped") return;
+        this.#state = "stopped";
+        if (this.#timer) clearTimeout(this.#timer);
+        const suspect = this.limits.properties ? null : this.suspicion.lost(this.#underWay);
+        const again = [...this.#underWay.keys()].filter((entry) => entry !== suspect?.entry);
+        // At most once is what QoS 0 asks for, and the first try may have arrived.
+        const isOnce = (entry: Outgoing): boolean => entry.class === "stream" && entry.qos === 0;
+        for (const entry of again) if (isOnce(entry)) entry.ended({ kind: "dropped", reason: "queue" });
+        if (suspect) {
+            const bytes = this.#underWay.get(suspect.entry)?.length ?? 0;
+            const what = `has ${bytes} bytes, and the broker closed the connection on it ${suspect.losses} times`;
+            suspect.entry.ended({ kind: "failed", error: tooLarge(suspect.entry, what) });
+        }
         this.#underWay.clear();
-        this.queue.putBack(again);
+        this.outbox.putBack(again.filter((entry) => !isOnce(entry)));
+    }
+
+    #next(): Outgoing | undefined {
+        const { event, stream } = this.#catchUp;
+        const entry = this.outbox.take({ event: event.allows(), stream: stream.allows() });
+        if (entry && entry.class !== "state") this.#catchUp[entry.class].took();
+        for (const kind of ["event", "stream"] as const) {
+            if (this.outbox.waitingOf(kind) === 0) this.#catchUp[kind].end();
+        }
+        return entry;
+    }
+
+    /** Comes back when the pace allows more, or a subscriber may have come. */
+    #pumpLater(): void {
+        if (this.#timer) clearTimeout(this.#timer);
+        this.#timer = null;
+        if (this.#state !== "started" || this.#underWay.size >= this.limits.window) return;
+        const { event, stream } = this.#catchUp;
+        const held = this.outbox.waitForEvent();
+        const waits = [
+            ...(held === null ? [] : [Math.max(held, event.wait())]),
+            ...(this.outbox.waitingOf("stream") === 0 ? [] : [stream.wait()]),
+        ];
+        if (waits.length > 0) this.#timer = setTimeout(() => this.pump(), Math.max(1, Math.min(...waits)));
     }
 
     #send(entry: Outgoing): void {
@@ -73,47 +124,31 @@ export class Sender {
         const qos = entry.qos > this.limits.qos ? this.limits.qos : entry.qos;
         const size = packetSize(entry.topic, payload, qos, properties && propertyBytes(properties));
         if (size > this.limits.packetSize) {
-            const takes = `the broker takes ${this.limits.packetSize}`;
-            entry.ended({
-                kind: "failed",
-                error: tooLarge(entry, `has a packet of ${size} bytes; ${takes}`),
-            });
+            const what = `has a packet of ${size} bytes; the broker takes ${this.limits.packetSize}`;
+            entry.ended({ kind: "failed", error: tooLarge(entry, what) });
             return;
         }
+        if (this.#underWay.size === 0) this.#lastSign = performance.now();
         this.#underWay.set(entry, payload);
         const retain = entry.retain && this.limits.retain;
-        this.publish(
-            entry.topic,
-            payload,
-            { qos, retain, ...(properties ? { properties } : {}) },
-            (error) => {
-                if (!this.#underWay.has(entry)) return;
-                // An error without a number means that the connection went away; stop() deals with that.
-                if (error && typeof error.code !== "number") return;
-                this.#underWay.delete(entry);
-                entry.ended(error ? { kind: "failed", error: refused(entry, error) } : { kind: "sent" });
-                this.pump();
-            },
-        );
+        const options = { qos, retain, ...(properties ? { properties } : {}) };
+        this.publish(entry.topic, payload, options, (acknowledgement) => {
+            if (!this.#underWay.has(entry)) return;
+            this.#acknowledged(entry, payload.length, acknowledgement);
+        });
     }
 
-    #largest(): Outgoing | null {
-        let largest: Outgoing | null = null;
-        let bytes = -1;
-        for (const [entry, payload] of this.#underWay) {
-            if (entry.class !== "state" && payload.length > bytes) [largest, bytes] = [entry, payload.length];
-        }
-        return largest;
-    }
-
-    #isGivenUp(entry: Outgoing): boolean {
-        const count = (strikes.get(entry) ?? 0) + 1;
-        strikes.set(entry, count);
-        if (count < STRIKES) return false;
-        const bytes = this.#underWay.get(entry)?.length ?? 0;
-        const what = `has ${bytes} bytes, and the broker closed the connection on it ${count} times`;
-        entry.ended({ kind: "failed", error: tooLarge(entry, what) });
-        return true;
+    #acknowledged(entry: Outgoing, bytes: number, { error, unheard }: Acknowledgement): void {
+        // An error without a number means that the connection went away; stop() deals with that.
+        if (error && typeof error.code !== "number") return;
+        this.#lastSign = performance.now();
+        this.#underWay.delete(entry);
+        if (!error) this.suspicion.taken(bytes);
+        if (error && !(error.code === QUOTA_EXCEEDED && this.outbox.later(entry))) {
+            entry.ended({ kind: "failed", error: refused(entry, error) });
+        } else if (!error && unheard) this.outbox.unheard(entry);
+        else if (!error) this.outbox.sent(entry);
+        this.pump();
     }
 }
 

@@ -1,14 +1,18 @@
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { limitsOf, type BrokerLimits } from "./broker-limits";
 import type { BrokerOptions } from "./broker-options";
-import { closedWords, failureWords, type SessionEnd } from "./failure-words";
+import { closedWords, failureWords, UNACKNOWLEDGED, type SessionEnd } from "./failure-words";
 import type { Arrival } from "./publication";
 import type { Publish } from "./sender";
+import type { SessionTraits } from "./session-traits";
 
 /** From the start of a connection to the broker's answer, in ms. */
 const CONNECT_MS = 8000;
 /** For each of the three steps of a goodbye, in ms: a silent broker must not hold up a deploy. */
 const GOODBYE_MS = 500;
+
+/** MQTT 5: the broker took a publication that nobody subscribes to. */
+const NO_SUBSCRIBERS = 16;
 
 export interface SessionEvents {
     connected(limits: BrokerLimits): void;
@@ -22,15 +26,24 @@ export class Session {
     #connected = false;
     #error: Error | null = null;
     #closing: Promise<void> | null = null;
+    /** Ids of packets that the broker has for nobody. */
+    readonly #unheard = new Set<number>();
 
     /** Resolves when the connection is over, for whatever reason. */
     readonly ended: Promise<SessionEnd>;
 
     /** @throws what Node.js says of TLS options that it cannot read */
-    constructor(options: BrokerOptions, version: 4 | 5, statusTopic: string, events: SessionEvents) {
+    constructor(
+        options: BrokerOptions,
+        private readonly traits: SessionTraits,
+        statusTopic: string,
+        events: SessionEvents,
+    ) {
         this.#statusTopic = statusTopic;
         const { host } = new URL(options.url);
-        const client = (this.#client = connect(options.url, clientOptions(options, version, statusTopic)));
+        const { version } = traits;
+        const sessionExpiry = version === 5 ? (options.sessionExpiryS ?? 0) : 0;
+        const client = (this.#client = connect(options.url, clientOptions(options, traits, statusTopic)));
         // For good: an error event without a listener would end the process, also one that comes after the end.
         client.on("error", (error) => (this.#error ??= error));
         client.on("disconnect", ({ reasonCode = 0 }) => {
@@ -39,13 +52,18 @@ export class Session {
         });
         client.on("connect", (connack) => {
             this.#connected = true;
-            events.connected(limitsOf(connack, version));
+            events.connected(limitsOf(connack, version, sessionExpiry > 0));
+        });
+        client.on("packetreceive", (packet) => {
+            const isAnswer = packet.cmd === "puback" || packet.cmd === "pubrec";
+            if (isAnswer && packet.reasonCode === NO_SUBSCRIBERS) this.#unheard.add(packet.messageId ?? 0);
         });
         client.on("message", (_topic, _payload, packet) => events.arrived(arrivalOf(packet)));
         this.ended = new Promise((resolve) => {
             const end = (): void => {
                 const words = this.#error ? failureWords(host, this.#error) : closedWords(host);
-                resolve({ ...words, tryOtherVersion: words.tryOtherVersion && !this.#connected });
+                const isSilent = !this.#connected && this.#error === null;
+                resolve({ ...words, isSilent, tryOtherVersion: words.tryOtherVersion && !this.#connected });
             };
             client.once("close", () => {
                 // A refusal is told after the connection was closed.
@@ -57,8 +75,16 @@ export class Session {
     }
 
     readonly publish: Publish = (topic, payload, options, done) => {
-        this.#client.publish(topic, payload, options, (error) => done(error ?? null));
+        this.#client.publish(topic, payload, options, (error, packet) => {
+            done({ error: error ?? null, unheard: this.#unheard.delete(packet?.messageId ?? -1) });
+        });
     };
+
+    /** Ends it because the broker owes acknowledgements. */
+    giveUp(): void {
+        this.#error ??= Object.assign(new Error("nothing is acknowledged"), { code: UNACKNOWLEDGED });
+        this.#client.end(true);
+    }
 
     subscribe(filter: string): void {
         this.#client.subscribe(filter, { qos: 1 }, () => undefined);
@@ -75,8 +101,8 @@ export class Session {
 
     async #close(): Promise<void> {
         const client = this.#client;
-        const orderly = this.#connected && client.connected && (await this.#sayOffline());
         // Without an acknowledgement no DISCONNECT is sent, so that the last will says it.
+        const orderly = this.#connected && client.connected && (await this.#sayOffline());
         if (orderly) await within(GOODBYE_MS, (done) => client.end(false, {}, done));
         client.end(true);
         await within(GOODBYE_MS, (done) => void this.ended.then(done));
@@ -84,7 +110,7 @@ export class Session {
 
     #sayOffline(): Promise<boolean> {
         return within(GOODBYE_MS, (done) => {
-            const options = { qos: 1, retain: true } as const;
+            const options = { qos: this.traits.willQos, retain: this.traits.willRetain };
             this.#client.publish(this.#statusTopic, "offline", options, (error) => {
                 if (!error) done();
             });
@@ -92,7 +118,9 @@ export class Session {
     }
 }
 
-function clientOptions(options: BrokerOptions, version: 4 | 5, statusTopic: string): IClientOptions {
+function clientOptions(options: BrokerOptions, traits: SessionTraits, statusTopic: string): IClientOptions {
+    const { version, willRetain, willQos } = traits;
+    const sessionExpiry = version === 5 ? (options.sessionExpiryS ?? 0) : 0;
     return {
         // First, so that nothing among them changes what follows.
         ...options.tls,
@@ -101,10 +129,12 @@ function clientOptions(options: BrokerOptions, version: 4 | 5, statusTopic: stri
         keepalive: options.keepalive,
         connectTimeout: CONNECT_MS,
         reconnectPeriod: 0,
-        clean: true,
+        // The broker then keeps what was subscribed to; MQTT 3.1.1 would keep it for ever.
+        clean: sessionExpiry === 0,
+        ...(sessionExpiry > 0 ? { properties: { sessionExpiryInterval: sessionExpiry } } : {}),
         queueQoSZero: false,
         ...(options.user === "" ? {} : { username: options.user, password: options.password }),
-        will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 1, retain: true },
+        will: { topic: statusTopic, payload: Buffer.from("offline"), qos: willQos, retain: willRetain },
     };
 }
 

@@ -32,11 +32,12 @@ describe("the status of csp-publish", () => {
         });
     });
 
-    it("shows why there is no connection", () => {
+    it("shows why there is no connection, and what is kept for it", () => {
         const cause = "The broker at 127.0.0.1:1 does not answer.";
-        assert.deepEqual(publishView({ kind: "waiting", code: "E_BROKER_LOST", cause }, stats()), {
+        const waiting = { kind: "waiting", code: "E_BROKER_LOST", cause, notes: ["3 events kept"] } as const;
+        assert.deepEqual(publishView(waiting, stats()), {
             kind: "waiting",
-            text: cause,
+            text: `${cause} · 3 events kept`,
         });
         assert.equal(publishView({ kind: "connecting" }, stats()).text, "connecting");
         assert.equal(publishView({ kind: "idle" }, stats()).kind, "stopped");

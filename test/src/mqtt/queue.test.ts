@@ -5,8 +5,10 @@ import { LabelCounts } from "../../../src/mqtt/label-counts";
 import type { Outcome, Outgoing } from "../../../src/mqtt/outgoing";
 import { packetSize } from "../../../src/mqtt/packet-size";
 import { RateGate } from "../../../src/mqtt/rate-gate";
-import { SendQueue } from "../../../src/mqtt/send-queue";
-import { Sender, type Publish } from "../../../src/mqtt/sender";
+import { Outbox } from "../../../src/mqtt/outbox/outbox";
+import { USUAL_OUTBOX, type OutboxOptions } from "../../../src/mqtt/outbox/outbox-options";
+import { Sender, type Acknowledgement, type Publish } from "../../../src/mqtt/sender";
+import { SizeSuspicion } from "../../../src/mqtt/size-suspicion";
 
 const owner = {};
 const LIMITS: BrokerLimits = { window: 2, packetSize: 1000, qos: 2, retain: true, properties: true };
@@ -32,15 +34,22 @@ function entry(text: string, more: Partial<Outgoing> = {}): Probe {
     };
 }
 
-function texts(queue: SendQueue): string[] {
+const ALL = { event: true, stream: true };
+const TAKEN: Acknowledgement = { error: null, unheard: false };
+
+function open(options: Partial<OutboxOptions> = {}): Outbox {
+    return Outbox.open({ ...USUAL_OUTBOX, ...options }, null);
+}
+
+function texts(queue: Outbox): string[] {
     const found: string[] = [];
-    for (let next = queue.take(); next; next = queue.take()) found.push(next.render().toString());
+    for (let next = queue.take(ALL); next; next = queue.take(ALL)) found.push(next.render().toString());
     return found;
 }
 
 describe("the queue in front of a broker", () => {
     it("keeps the newest documents of each topic and counts the others as queue", () => {
-        const queue = new SendQueue(2);
+        const queue = open({ stream: { perTopic: 2, ageS: 10 } });
         const first = entry("1");
         for (const one of [first, entry("2"), entry("3"), entry("x", { topic: "u" })]) queue.add(one);
         assert.deepEqual(first.outcomes, [{ kind: "dropped", reason: "queue" }]);
@@ -48,7 +57,7 @@ describe("the queue in front of a broker", () => {
     });
 
     it("keeps one state per topic, the latest, and sends states first", () => {
-        const queue = new SendQueue();
+        const queue = open();
         const old = entry("1", { class: "state" });
         for (const one of [entry("d"), old, entry("2", { class: "state" })]) queue.add(one);
         assert.deepEqual(old.outcomes, [{ kind: "dropped", reason: "newer" }]);
@@ -56,7 +65,7 @@ describe("the queue in front of a broker", () => {
     });
 
     it("takes back what was under way in its order, but no state that has a newer one", () => {
-        const queue = new SendQueue();
+        const queue = open();
         const old = entry("1", { class: "state" });
         queue.add(entry("2", { class: "state" }));
         queue.add(entry("c"));
@@ -66,7 +75,7 @@ describe("the queue in front of a broker", () => {
     });
 
     it("forgets what belongs to a node that stops", () => {
-        const queue = new SendQueue();
+        const queue = open();
         const mine = entry("a");
         for (const one of [mine, entry("b", { owner: {} }), entry("s", { class: "state", topic: "s" })]) {
             queue.add(one);
@@ -79,15 +88,20 @@ describe("the queue in front of a broker", () => {
 
 describe("the sender", () => {
     function sending(limits: BrokerLimits): {
-        queue: SendQueue;
+        queue: Outbox;
         sender: Sender;
         sent: { text: string; qos: number; retain: boolean; done: Parameters<Publish>[3] }[];
     } {
-        const queue = new SendQueue();
+        const queue = open();
         const sent: { text: string; qos: number; retain: boolean; done: Parameters<Publish>[3] }[] = [];
-        const sender = new Sender(queue, limits, (_topic, payload, { qos, retain }, done) => {
-            sent.push({ text: payload.toString(), qos, retain, done });
-        });
+        const sender = new Sender(
+            queue,
+            limits,
+            new SizeSuspicion(),
+            (_topic, payload, { qos, retain }, done) => {
+                sent.push({ text: payload.toString(), qos, retain, done });
+            },
+        );
         return { queue, sender, sent };
     }
 
@@ -100,7 +114,7 @@ describe("the sender", () => {
             sent.map(({ text }) => text),
             ["1", "2"],
         );
-        sent[0]!.done();
+        sent[0]!.done(TAKEN);
         assert.deepEqual(
             sent.map(({ text }) => text),
             ["1", "2", "3"],
@@ -137,18 +151,20 @@ describe("the sender", () => {
         queue.add(entry("1"));
         sender.start();
         sender.stop();
-        sent[1]!.done();
+        sent[1]!.done(TAKEN);
         assert.deepEqual(once.outcomes, [{ kind: "dropped", reason: "queue" }]);
         assert.deepEqual(texts(queue), ["1"]);
     });
 
     it("takes the largest for the cause when a broker of 3.1.1 closes twice", () => {
-        const large = entry("x".repeat(500));
-        const queue = new SendQueue();
+        const large = entry("x".repeat(5000));
+        const suspicion = new SizeSuspicion();
+        const limits = { ...LIMITS, packetSize: 10_000, properties: false };
+        const queue = open();
         queue.add(entry("small"));
         queue.add(large);
         for (let run = 0; run < 2; run++) {
-            const sender = new Sender(queue, { ...LIMITS, properties: false }, () => undefined);
+            const sender = new Sender(queue, limits, suspicion, () => undefined);
             sender.start();
             sender.stop();
         }
