@@ -5,8 +5,11 @@ import { FiguresPublisher } from "../src/mqtt/figures-publisher";
 import { attemptStart } from "../src/node-kit/attempt-start";
 import { Claims } from "../src/node-kit/claims";
 import { fieldsOf } from "../src/node-kit/fields-of";
+import { isInFlows } from "../src/node-kit/is-in-flows";
 import { NodeStatus } from "../src/node-kit/node-status";
+import { NodeStats } from "../src/stats/node-stats";
 import type { BrokerNode } from "./broker/broker-node";
+import { outboxFolder } from "./broker/outbox-folder";
 import { readBrokerSettings } from "./broker/settings";
 import { addStatsRoutes } from "./stats/stats-routes";
 
@@ -38,9 +41,14 @@ export = (RED: NodeAPI): void => {
         let clientId = "";
         const start = (): void => {
             const fields = fieldsOf(RED, this, config);
-            const { statsInterval, ...settings } = readBrokerSettings(fields, this.id);
+            const { statsInterval, ...settings } = readBrokerSettings(
+                fields,
+                this.id,
+                outboxFolder(RED.settings),
+            );
             const options = { ...settings, tls: tlsOptions(fields.text("tls")) };
-            const made = new BrokerConnection(options);
+            const stats = new NodeStats({ node: this.id, type: "csp-broker", name: this.name ?? "" });
+            const made = new BrokerConnection(options, stats);
             clientId = `${options.clientId} at ${made.broker}`;
             giveBack = clientIds.take(clientId, `csp-broker ${this.name ?? ""} (${this.id})`);
             connection = made;
@@ -57,8 +65,9 @@ export = (RED: NodeAPI): void => {
             }
             return connection ?? failure ?? new VisionError("E_INTERNAL", "The broker node did not start.");
         };
-        this.on("close", (_removed: boolean, done: () => void) => {
-            void Promise.all([figures?.close(), connection?.close()]).finally(() => {
+        this.on("close", (removed: boolean, done: () => void) => {
+            const isDeleted = removed && !isInFlows(RED, config);
+            void Promise.all([figures?.close(), connection?.close(isDeleted)]).finally(() => {
                 giveBack();
                 status.close();
                 done();

@@ -1,14 +1,24 @@
 import { createHash } from "node:crypto";
+import path from "node:path";
 import { splitBrokerUrl, type BrokerOptions } from "../../src/mqtt/broker-options";
+import { USUAL_OUTBOX, type OutboxOptions } from "../../src/mqtt/outbox/outbox-options";
 import type { FieldReader } from "../../src/node-kit/field-reader";
 
 export interface BrokerSettings extends Omit<BrokerOptions, "tls"> {
     /** Seconds between two publications of the figures of all nodes; null for none. */
     readonly statsInterval: number | null;
+    readonly outbox: OutboxOptions;
 }
 
-/** @param nodeId of csp-broker; without a client id of its own it gets one that stays the same */
-export function readBrokerSettings(fields: FieldReader, nodeId: string): BrokerSettings {
+/**
+ * @param nodeId of csp-broker; without a client id of its own it gets one that stays the same
+ * @param folder where outboxes on disk are
+ */
+export function readBrokerSettings(
+    fields: FieldReader,
+    nodeId: string,
+    folder = path.join("csp-vision", "outbox"),
+): BrokerSettings {
     const address = splitBrokerUrl(fields.text("url", "mqtt://127.0.0.1:1883"));
     const version = fields.choice("version", ["auto", "5", "4"], "auto");
     return {
@@ -17,9 +27,40 @@ export function readBrokerSettings(fields: FieldReader, nodeId: string): BrokerS
         prefix: fields.text("prefix", "csp-vision"),
         version: version === "auto" ? "auto" : version === "5" ? 5 : 4,
         keepalive: fields.number("keepalive", { default: 60, min: 0, max: 65_535, whole: true }),
+        sessionExpiryS: fields.number("sessionExpiry", { default: 0, min: 0, max: 604_800, whole: true }),
+        retain: fields.boolean("retain", true),
+        outbox: readOutbox(fields, nodeId, folder),
         statsInterval: fields.number("statsInterval", { default: null, min: 1, max: 86_400 }),
         user: fields.credential("user") || address.user,
         password: fields.credential("password") || address.password,
+    };
+}
+
+function readOutbox(fields: FieldReader, nodeId: string, folder: string): OutboxOptions {
+    const { event, stream, state, pace, subscriberWaitS } = USUAL_OUTBOX;
+    const where = fields.choice("outbox", ["memory", "disk"], "memory");
+    const megabytes = fields.number("eventSize", { default: event.bytes / 2 ** 20, min: 0.1, max: 4096 });
+    return {
+        key: nodeId,
+        // The id of a copy of a subflow's node holds what not every file system takes.
+        folder: where === "disk" ? path.join(folder, encodeURIComponent(nodeId)) : null,
+        fsync: fields.choice("fsync", ["always", "second", "never"], "second"),
+        stream: {
+            ...stream,
+            ageS: fields.number("streamAge", { default: stream.ageS, min: 0.1, max: 3600 }),
+        },
+        state,
+        event: {
+            count: fields.number("eventCount", { default: event.count, min: 1, max: 1_000_000, whole: true }),
+            bytes: Math.round(megabytes * 2 ** 20),
+            ageS: fields.number("eventAge", { default: event.ageS, min: 1, max: 31_536_000 }),
+        },
+        pace: fields.number("pace", { default: pace, min: 1, max: 100_000 }),
+        subscriberWaitS: fields.number("subscriberWait", {
+            default: subscriberWaitS,
+            min: 0,
+            max: 31_536_000,
+        }),
     };
 }
 
