@@ -24,6 +24,7 @@ export class Session {
     readonly #client: MqttClient;
     readonly #statusTopic: string;
     #connected = false;
+    #isOver = false;
     #error: Error | null = null;
     #closing: Promise<void> | null = null;
     /** Ids of packets that the broker has for nobody. */
@@ -68,13 +69,15 @@ export class Session {
             client.once("close", () => {
                 // A refusal is told after the connection was closed.
                 setImmediate(end);
-                client.end(true);
+                this.#endNow();
             });
             client.once("end", () => setImmediate(end));
         });
     }
 
     readonly publish: Publish = (topic, payload, options, done) => {
+        // The library's store is gone then; what was not acknowledged is taken back when the end is told.
+        if (this.#isOver) return;
         this.#client.publish(topic, payload, options, (error, packet) => {
             done({ error: error ?? null, unheard: this.#unheard.delete(packet?.messageId ?? -1) });
         });
@@ -83,7 +86,7 @@ export class Session {
     /** Ends it because the broker owes acknowledgements. */
     giveUp(): void {
         this.#error ??= Object.assign(new Error("nothing is acknowledged"), { code: UNACKNOWLEDGED });
-        this.#client.end(true);
+        this.#endNow();
     }
 
     subscribe(filter: string): void {
@@ -104,8 +107,13 @@ export class Session {
         // Without an acknowledgement no DISCONNECT is sent, so that the last will says it.
         const orderly = this.#connected && client.connected && (await this.#sayOffline());
         if (orderly) await within(GOODBYE_MS, (done) => client.end(false, {}, done));
-        client.end(true);
+        this.#endNow();
         await within(GOODBYE_MS, (done) => void this.ended.then(done));
+    }
+
+    #endNow(): void {
+        this.#isOver = true;
+        this.#client.end(true);
     }
 
     #sayOffline(): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import type { EventStore } from "./event-store";
 import type { EventRecord } from "./held-event";
 import { encodeDone, encodeEvent } from "./log-record";
@@ -124,6 +124,7 @@ export class EventLog implements EventStore {
     }
 
     #begin(): Segment {
+        mkdirSync(this.options.folder, { recursive: true, mode: 0o700 });
         const segment = Segment.create(this.options.folder, (this.#segments.at(-1)?.number ?? 0) + 1);
         this.#segments.push(segment);
         if (this.options.fsync !== "never") syncFolder(this.options.folder);

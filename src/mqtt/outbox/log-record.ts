@@ -31,21 +31,31 @@ export function encodeDone(id: number): Buffer {
     return framed([prefix(DONE, id)]);
 }
 
-/** @returns the records up to the first that is torn or damaged, and how many bytes they take */
-export function decodeRecords(bytes: Buffer, start: number): { records: LogRecord[]; end: number } {
+interface Decoded {
+    readonly records: LogRecord[];
+    /** Where the last good one ends. */
+    readonly end: number;
+    /** Bytes before that which hold none. */
+    readonly damaged: number;
+}
+
+/** The records from a place on; what is damaged or torn is passed over. */
+export function decodeRecords(bytes: Buffer, start: number): Decoded {
     const records: LogRecord[] = [];
-    let at = start;
+    let [at, good, damaged] = [start, start, 0];
     while (at + HEAD <= bytes.length) {
         const end = at + HEAD + bytes.readUInt32LE(at);
         if (end > bytes.length) break;
         const body = bytes.subarray(at + HEAD, end);
-        if (crc32(body) !== bytes.readUInt32LE(at + 4)) break;
-        const record = decode(body);
-        if (!record) break;
-        records.push(record);
+        const record = crc32(body) === bytes.readUInt32LE(at + 4) ? decode(body) : null;
+        if (record) {
+            records.push(record);
+            damaged += at - good;
+            good = end;
+        }
         at = end;
     }
-    return { records, end: at };
+    return { records, end: good, damaged };
 }
 
 function decode(body: Buffer): LogRecord | null {

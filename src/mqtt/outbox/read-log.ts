@@ -30,7 +30,12 @@ export function readLog(folder: string): FoundLog {
         const segment = Segment.found(path.join(folder, name), bytes.length);
         segments.push(segment);
         const isOurs = bytes.subarray(0, MAGIC.length).equals(MAGIC);
-        const { records, end } = isOurs ? decodeRecords(bytes, MAGIC.length) : { records: [], end: 0 };
+        const {
+            records,
+            end,
+            damaged: within,
+        } = isOurs ? decodeRecords(bytes, MAGIC.length) : { records: [], end: 0, damaged: 0 };
+        damaged += within;
         if (i < names.length - 1) damaged += bytes.length - end;
         // What the end of the process has torn is no damage, now or when this file is not the last any more.
         else if (end < bytes.length) truncateSync(segment.file, end);

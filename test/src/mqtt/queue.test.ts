@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { BrokerLimits } from "../../../src/mqtt/broker-limits";
 import { limitsOf } from "../../../src/mqtt/broker-limits";
 import { LabelCounts } from "../../../src/mqtt/label-counts";
-import type { Outcome, Outgoing } from "../../../src/mqtt/outgoing";
+import { OWNER, probe as entry } from "../../fixtures/outgoing";
 import { packetSize } from "../../../src/mqtt/packet-size";
 import { RateGate } from "../../../src/mqtt/rate-gate";
 import { Outbox } from "../../../src/mqtt/outbox/outbox";
@@ -10,29 +10,7 @@ import { USUAL_OUTBOX, type OutboxOptions } from "../../../src/mqtt/outbox/outbo
 import { Sender, type Acknowledgement, type Publish } from "../../../src/mqtt/sender";
 import { SizeSuspicion } from "../../../src/mqtt/size-suspicion";
 
-const owner = {};
 const LIMITS: BrokerLimits = { window: 2, packetSize: 1000, qos: 2, retain: true, properties: true };
-
-interface Probe extends Outgoing {
-    readonly outcomes: Outcome[];
-}
-
-function entry(text: string, more: Partial<Outgoing> = {}): Probe {
-    const outcomes: Outcome[] = [];
-    return {
-        topic: "t",
-        qos: 1,
-        retain: false,
-        class: "stream",
-        owner,
-        properties: {},
-        expiresAt: null,
-        render: () => Buffer.from(text),
-        ended: (outcome) => outcomes.push(outcome),
-        outcomes,
-        ...more,
-    };
-}
 
 const ALL = { event: true, stream: true };
 const TAKEN: Acknowledgement = { error: null, unheard: false };
@@ -80,7 +58,7 @@ describe("the queue in front of a broker", () => {
         for (const one of [mine, entry("b", { owner: {} }), entry("s", { class: "state", topic: "s" })]) {
             queue.add(one);
         }
-        queue.forget(owner);
+        queue.forget(OWNER);
         assert.deepEqual(mine.outcomes, [{ kind: "dropped", reason: "stopped" }]);
         assert.deepEqual(texts(queue), ["b"]);
     });
