@@ -32,8 +32,8 @@ export class Sender {
     readonly #catchUp: Readonly<Record<"event" | "stream", CatchUp>>;
     #timer: NodeJS.Timeout | null = null;
     #state: "new" | "started" | "stopped" = "new";
-    /** When the broker last acknowledged something, or had nothing to acknowledge. */
-    #lastSign = 0;
+    /** When the broker last acknowledged something, or had nothing to acknowledge; at first it owes what came before. */
+    #lastSign = performance.now();
 
     constructor(
         private readonly outbox: Outbox,
@@ -58,7 +58,8 @@ export class Sender {
 
     /** Milliseconds for which the broker has owed an acknowledgement without giving any. */
     silence(): number {
-        return this.#underWay.size === 0 ? 0 : performance.now() - this.#lastSign;
+        const owes = this.#state === "new" || this.#underWay.size > 0;
+        return owes ? performance.now() - this.#lastSign : 0;
     }
 
     /** Sends what there is room for. */

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { eventually } from "../fixtures/eventually";
 import { Mosquitto } from "../fixtures/mosquitto";
 import { startNodeRed, type FlowNode, type RunningNodeRed } from "../fixtures/node-red";
 import { ROOT } from "../fixtures/paths";
+import { SilentBroker } from "../fixtures/silent-broker";
 
 const DETECTION = `
     const n = (context.get("n") || 0) + 1;
@@ -76,6 +75,25 @@ describe("deploys with csp-broker in Node-RED", function () {
         });
     }
 
+    it("leave one connection after a hundred of them", async () => {
+        const broker = await Mosquitto.start();
+        try {
+            for (let i = 0; i < 100; i++)
+                await nodeRed.deploy([TAB, ...chain("tab", broker.url, `d${i % 2}`)]);
+            const received = await broker.watch("csp/Gate/detections");
+            await eventually(
+                () => received.length,
+                (count) => count > 2,
+                10_000,
+            );
+            const left = broker.log.match(/Client csp (disconnected|closed its connection)/g)?.length ?? 0;
+            assert.equal(broker.connections("csp") - left, 1);
+        } finally {
+            await nodeRed.deploy([]);
+            await broker.stop();
+        }
+    });
+
     /** One connection and no take-over during 5 s of documents, whatever tries. */
     async function assertOneConnection(flows: (url: string) => FlowNode[], firsts: RegExp): Promise<void> {
         const broker = await Mosquitto.start();
@@ -144,56 +162,3 @@ describe("deploys with csp-broker in Node-RED", function () {
         }, /client id "csp at mqtt.*taken by csp-broker s \(c[12]-sbr\)/);
     });
 });
-
-/** A TCP server that speaks just enough MQTT to be taken for a broker, or nothing at all. */
-class SilentBroker {
-    readonly #sockets = new Set<Socket>();
-    #arrived = 0;
-
-    private constructor(
-        private readonly server: Server,
-        answers: boolean,
-    ) {
-        server.on("connection", (socket) => {
-            this.#sockets.add(socket);
-            socket.on("error", () => undefined);
-            socket.on("close", () => this.#sockets.delete(socket));
-            socket.on("data", (data) => {
-                this.#arrived += data[0] === 0x10 ? 1 : 0;
-                if (!answers) return;
-                if (data[0] === 0x10) socket.write(Buffer.from([0x20, 0x02, 0x00, 0x00]));
-                if (data[0] === 0xc0) socket.write(Buffer.from([0xd0, 0x00]));
-            });
-        });
-    }
-
-    static async start(answers: boolean): Promise<SilentBroker> {
-        const server = createServer().listen(0, "127.0.0.1");
-        await once(server, "listening");
-        return new SilentBroker(server, answers);
-    }
-
-    get url(): string {
-        return `mqtt://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-    }
-
-    get open(): number {
-        return this.#sockets.size;
-    }
-
-    /** Resolves when a client has introduced itself since the last call. */
-    async connected(): Promise<void> {
-        await eventually(
-            () => this.#arrived,
-            (count) => count > 0,
-            10_000,
-        );
-        this.#arrived = 0;
-    }
-
-    async stop(): Promise<void> {
-        for (const socket of this.#sockets) socket.destroy();
-        this.server.close();
-        await once(this.server, "close");
-    }
-}
