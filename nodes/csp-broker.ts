@@ -41,7 +41,7 @@ export = (RED: NodeAPI): void => {
         let clientId = "";
         const start = (): void => {
             const fields = fieldsOf(RED, this, config);
-            const { statsInterval, ...settings } = readBrokerSettings(
+            const { statsInterval, discovery, ...settings } = readBrokerSettings(
                 fields,
                 this.id,
                 outboxFolder(RED.settings),
@@ -52,6 +52,7 @@ export = (RED: NodeAPI): void => {
             clientId = `${options.clientId} at ${made.broker}`;
             giveBack = clientIds.take(clientId, `csp-broker ${this.name ?? ""} (${this.id})`);
             connection = made;
+            Object.assign(this, { discovery });
             if (statsInterval === null) return;
             const topic = made.topics.stats(options.clientId);
             const failed = (error: VisionError): void => this.error(error);

@@ -1,6 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { VisionError } from "../src/errors";
-import { Publisher } from "../src/mqtt/publisher";
 import { attemptStart } from "../src/node-kit/attempt-start";
 import { fieldsOf } from "../src/node-kit/fields-of";
 import { NodeStatus } from "../src/node-kit/node-status";
@@ -9,6 +8,10 @@ import { onInput } from "../src/node-kit/on-input";
 import { NodeStats } from "../src/stats/node-stats";
 import { statsRegistry } from "../src/stats/registry";
 import type { BrokerNode } from "./broker/broker-node";
+import { formOf } from "./publish/form-of";
+import { ledgerFile } from "./publish/ledger-file";
+import { ledgerFolder } from "./publish/ledger-folder";
+import { PublishRunner } from "./publish/publish-runner";
 import { publishView } from "./publish/publish-view";
 import { readPublishSettings } from "./publish/settings";
 import { addStatsRoutes } from "./stats/stats-routes";
@@ -22,7 +25,7 @@ export = (RED: NodeAPI): void => {
         const status = new NodeStatus(this);
         const stats = new NodeStats({ node: this.id, type: "csp-publish", name: this.name ?? "" });
         const leaveStats = statsRegistry.add(stats);
-        let publisher: Publisher | null = null;
+        let runner: PublishRunner | null = null;
         let failed: { readonly text: string; readonly until: number } | null = null;
         const showFailure = (error: VisionError): void => {
             failed = { text: error.message, until: Date.now() + FAILURE_MS };
@@ -35,36 +38,42 @@ export = (RED: NodeAPI): void => {
             if (!broker) throw new VisionError("E_CONFIG", "Field broker: it is missing or disabled.");
             const connection = broker.connection();
             if (connection instanceof VisionError) throw connection;
-            const name = `csp-publish ${this.name ?? ""} (${this.id})`;
-            publisher = new Publisher(connection, { ...readPublishSettings(fields), name }, stats);
+            const settings = readPublishSettings(fields);
+            runner = new PublishRunner({
+                ...{ node: this, connection, settings, stats, showFailure },
+                name: `csp-publish ${this.name ?? ""} (${this.id})`,
+                form: formOf(RED, this, settings),
+                ledger: ledgerFile(ledgerFolder(RED), this.id),
+                ownHealth: broker.discovery,
+                news: () => undefined,
+            });
             status.follow(() => {
                 if (failed && failed.until > Date.now()) return { kind: "error", text: failed.text };
                 return publishView(connection.state, stats);
             });
         };
         let failure = attemptStart(this, status, start);
-        // Another broker node with the same client id may be gone after a deploy that leaves this node as it is.
+        let hasBegun = false;
         const leaveFlows = onFlowsStarted(RED.events, () => {
+            // Another broker node with the same client id may be gone after a deploy that leaves this node as it is.
             if (failure?.code === "E_DUPLICATE") failure = attemptStart(this, status, start);
+            if (hasBegun || !runner) return;
+            hasBegun = true;
+            runner.begin();
         });
 
         onInput(
             this,
             (message) => {
                 if (failure) throw failure;
-                const { _msgid, payload, vision } = message as typeof message & { vision?: unknown };
-                publisher?.accept(payload, vision, ({ error }) => {
-                    showFailure(error);
-                    // Without the picture, which would wait with the document.
-                    this.error(error, { _msgid, ...(vision ? { vision } : {}) });
-                });
+                runner?.accept(message);
             },
             (error) => {
                 if (!failure) showFailure(error);
             },
         );
         this.on("close", (_removed: boolean, done: () => void) => {
-            void Promise.resolve(publisher?.close()).finally(() => {
+            void Promise.resolve(runner?.close()).finally(() => {
                 leaveFlows();
                 leaveStats();
                 status.close();

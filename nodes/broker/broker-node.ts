@@ -6,4 +6,6 @@ import type { BrokerConnection } from "../../src/mqtt/connection";
 export interface BrokerNode extends Node {
     /** The connection, or why there is none. */
     connection(): BrokerConnection | VisionError;
+    /** Whether Home Assistant is told of what is published. */
+    readonly discovery: boolean;
 }

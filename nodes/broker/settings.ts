@@ -5,6 +5,8 @@ import { USUAL_OUTBOX, type OutboxOptions } from "../../src/mqtt/outbox/outbox-o
 import type { FieldReader } from "../../src/node-kit/field-reader";
 
 export interface BrokerSettings extends Omit<BrokerOptions, "tls"> {
+    /** Tell Home Assistant of what is published. */
+    readonly discovery: boolean;
     /** Seconds between two publications of the figures of all nodes; null for none. */
     readonly statsInterval: number | null;
     readonly outbox: OutboxOptions;
@@ -30,6 +32,7 @@ export function readBrokerSettings(
         sessionExpiryS: fields.number("sessionExpiry", { default: 0, min: 0, max: 604_800, whole: true }),
         retain: fields.boolean("retain", true),
         outbox: readOutbox(fields, nodeId, folder),
+        discovery: fields.boolean("discovery", false),
         statsInterval: fields.number("statsInterval", { default: null, min: 1, max: 86_400 }),
         user: fields.credential("user") || address.user,
         password: fields.credential("password") || address.password,

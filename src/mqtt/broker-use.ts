@@ -7,6 +7,8 @@ import type { Topics } from "./topics";
 export interface BrokerUser {
     /** The connection stands, for the first time or again: the broker may have forgotten everything. */
     connected(): void;
+    /** Values that have to be right before anybody reads that this client is online; sent ahead of that. */
+    beforeOnline?(): readonly { readonly topic: string; readonly payload: string }[];
 }
 
 /** One node's share in a csp-broker's connection, from `BrokerConnection.use` until it is closed. */

@@ -212,6 +212,11 @@ export class BrokerConnection {
         const sender = (this.#sender = new Sender(outbox, limits, this.#suspicion, session.publish));
         // The outbox begins to flow behind this first one: subscribers then know whose documents come.
         const status = { qos: limits.qos === 0 ? 0 : 1, retain: limits.retain } as const;
+        for (const user of this.#users) {
+            for (const { topic, payload } of user.beforeOnline?.() ?? []) {
+                session.publish(topic, Buffer.from(payload), status, () => undefined);
+            }
+        }
         session.publish(this.#statusTopic, Buffer.from("online"), status, () => sender.start());
         this.#state = { kind: "connected", notes: notesOf(limits) };
         this.#subscriptions.begin(session);

@@ -1,3 +1,5 @@
+import type { EventForm } from "./forms/event-form";
+
 /** How csp-publish publishes. */
 export interface PublishOptions {
     /** How errors call the node. */
@@ -12,4 +14,8 @@ export interface PublishOptions {
     readonly onlyDetections: boolean;
     /** Documents per second and source at most; null for no limit. */
     readonly rate: number | null;
+    /** How events are written; null for none. */
+    readonly events: EventForm | null;
+    /** Whether the state of sources is published that no camera speaks for. */
+    readonly ownHealth: boolean;
 }

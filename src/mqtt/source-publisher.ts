@@ -75,15 +75,49 @@ export class SourcePublisher {
         else stats.drop("rate");
     }
 
+    /** Every label that was counted. */
+    get labels(): string[] {
+        return this.#counts.all().map(([label]) => label);
+    }
+
+    /** Counts that an earlier start may have left with the broker: 0 until a frame says otherwise. */
+    start(labels: readonly string[]): void {
+        for (const label of labels) {
+            if (this.#counts.has(label)) continue;
+            this.#counts.start(label);
+            this.#sendCount(label, 0);
+        }
+    }
+
+    /** Nobody looks any more, so nothing is counted. */
+    clear(): void {
+        for (const [label, count] of this.#counts.update([], [])) this.#sendCount(label, count);
+    }
+
+    /** The counts as they stand, by topic. */
+    states(): { topic: string; payload: string }[] {
+        return this.#counts.all().map(([label, count]) => ({
+            topic: this.#countTopic(label),
+            payload: String(count),
+        }));
+    }
+
     /** Sends all counts, to a broker that may not know them. */
     repeat(): void {
         for (const [label, count] of this.#counts.all()) this.#sendCount(label, count);
     }
 
     #sendCount(label: string, count: number): void {
+        this.context.broker.publish({
+            topic: this.#countTopic(label),
+            payload: String(count),
+            class: "state",
+        });
+    }
+
+    #countTopic(label: string): string {
         const { broker, options } = this.context;
-        const topic = broker.topics.count(this.source, options.channel, label);
-        broker.publish({ topic, payload: String(count), class: "state" });
+        return broker.topics.count(this.source, options.channel, label);
     }
 
     #sendDocument(document: object, capturedAt: string, failed: Failed): void {

@@ -65,6 +65,37 @@ export class Topics {
         return checkLength("source", `${this.#base(source, "")}/health`);
     }
 
+    /** A topic of all sources together, as other programs' forms want it. */
+    shared(word: string): string {
+        return checkLength("prefix", `${this.#prefix}/${word}`);
+    }
+
+    /** Begin, update and end of presences. */
+    events(source: string, channel: string): string {
+        return checkLength("source", `${this.#base(source, channel)}/events`);
+    }
+
+    /** Pictures of what is present: whole frames, and parts of them one level below. */
+    snapshot(source: string, channel: string, part: "whole" | "crop" = "whole"): string {
+        const topic = `${this.#base(source, channel)}/snapshot`;
+        return checkLength("source", part === "whole" ? topic : `${topic}/crop`);
+    }
+
+    /** `on` or `off`, retained: whether the source is looked at. */
+    enabled(source: string): string {
+        return checkLength("source", `${this.#base(source, "")}/enabled`);
+    }
+
+    /** Where a command for a source is expected, and `result` where it is answered. */
+    command(source: string, command: string): string {
+        return checkLength("source", `${this.#base(source, "")}/cmd/${command}`);
+    }
+
+    /** A filter that matches all commands for all sources. */
+    commands(): string {
+        return `${this.#prefix}/+/cmd/+`;
+    }
+
     #client(clientId: string, word: "status" | "stats"): string {
         return checkLength(
             "client id",
