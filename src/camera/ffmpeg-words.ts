@@ -46,7 +46,8 @@ export class FfmpegWords {
     }
 
     #readComplaint(line: string): void {
-        const [, level, text] = COMPLAINT.exec(line) ?? [];
+        const [, level, words] = COMPLAINT.exec(line) ?? [];
+        const text = words ?? UNKNOWN_OPTION.exec(line)?.[0];
         if (text === undefined || HARMLESS.test(text)) return;
         this.complaints.push(text);
         if (this.complaints.length > KEPT_COMPLAINTS) this.complaints.shift();
@@ -54,10 +55,13 @@ export class FfmpegWords {
     }
 }
 
-/** `[speaker @ 0x…] [level] text`; options that are not understood come without a level on some versions. */
+/** `[speaker @ 0x…] [level] text`. */
 const COMPLAINT = /^(?:\[[^\]]* @ [^\]]*\] )?\[(warning|error|fatal|panic)\] (.*)$/;
+/** Comes without a level on some versions. */
+const UNKNOWN_OPTION = /^(?:Unrecognized option|Option \S+ not found).*/;
 /** Said of healthy sources, too. */
-const HARMLESS = /deprecated pixel format|not enough frames to estimate rate|Last message repeated/;
+const HARMLESS =
+    /deprecated pixel format|not enough frames to estimate rate|Last message repeated|EOI missing, emulating/;
 const TRACK = /^\[info\]\s+Stream #\d+:\d+[^ ]*: (Video|Audio|Subtitle|Data|Attachment): ([\w-]+)/;
 const MOST_TRACKS = 20;
 const KEPT_COMPLAINTS = 40;

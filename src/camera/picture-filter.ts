@@ -10,7 +10,8 @@ export const OUTPUT_INFO = 4;
  * of ffmpeg leaves them out. A stream that has none after so many seconds refreshes itself in some other way.
  */
 const KEY_WAIT_S = 10;
-const FROM_KEY_FRAME = `select='if(isnan(prev_selected_n),key+eq(pict_type,PICT_TYPE_I)+gt(t-start_t,${KEY_WAIT_S}),1)'`;
+// "prev_selected_n" would say it, too, was it not zero in place of undefined at first.
+const FROM_KEY_FRAME = `select='if(selected_n,1,key+eq(pict_type,PICT_TYPE_I)+gt(t-start_t,${KEY_WAIT_S}))'`;
 
 /**
  * The filter chain between decoder and pipe: begin clean, choose, tell (time and native size), scale, tell (size on the pipe).

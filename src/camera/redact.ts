@@ -1,7 +1,7 @@
 import { percentEncode } from "./percent-encode";
 
 /** Credentials inside any address, also one that ffmpeg quotes as a file name. */
-const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi;
+const USER_INFO = /([a-z][a-z0-9+.-]{0,15}:\/\/)[^\s/]*@/gi;
 /** Some cameras take the password as part of the path or the query. */
 const PARAMETER = /\b(pass|passwd|password|pwd)=[^\s&/?#]*/gi;
 

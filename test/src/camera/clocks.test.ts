@@ -125,10 +125,10 @@ describe("what ffmpeg is told", () => {
         ["that sizes may change", told({}), " -autoscale 0 ", " -r "],
         ["not so where that is unknown", told({}, "rtsp", { hasAutoscale: false }), "rawvideo", "-autoscale"],
         ["to loop files only", told({ mode: "loop" }, "file"), " -stream_loop -1 ", "-re "],
-        ["not to loop a camera", told({ mode: "loop" }), ",1)',null,", "-stream_loop"],
+        ["not to loop a camera", told({ mode: "loop" }), "))',null,", "-stream_loop"],
         ["to choose by time slots", told({ rate: 5 }), ",select='not(eq(floor(t*5", "fps="],
         ["to choose every third", told({ policy: "nth", nth: 3 }), ",select='not(mod(n,3))'", "fps="],
-        ["to choose nothing for the first of one", told({ policy: "nth", nth: 1 }), ",1)',null,", "mod("],
+        ["to choose nothing for the first of one", told({ policy: "nth", nth: 1 }), "))',null,", "mod("],
         ["an even bound for an odd one", told({ width: 641 }), "640/(iw*sar)", "641"],
     ] as const) {
         it(`is ${name}`, () => {
