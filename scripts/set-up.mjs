@@ -17,6 +17,7 @@ const DEBIAN = {
     "gstreamer1.0-plugins-good": "gstreamer-1.0/libgstrtp.so",
     "gstreamer1.0-plugins-bad": "gstreamer-1.0/libgstopenh264.so",
     chromium: "/usr/bin/chromium",
+    "python3-opencv": "/var/lib/dpkg/info/python3-opencv.list",
 };
 const FOR_START = ["ffmpeg", "mosquitto"];
 const FOR_TEST = Object.keys(DEBIAN);
