@@ -1,5 +1,6 @@
 import { annotate } from "../image/annotate";
 import type { DetectOptions } from "../model/engine";
+import { DEFAULT_MODEL } from "../model/locate-model";
 import { toDetections } from "../model/to-detections";
 import { detectionsDocument } from "../mqtt/detections-document";
 import type { Look } from "./analysis";
@@ -33,7 +34,8 @@ ${EXIT_HELP}`,
         const options = readOptions(given, request);
         const folder = given.text("annotate");
         const gallery = folder === null ? null : await Gallery.open(folder);
-        return runAnalysis(request, lookFor(options, gallery), signal);
+        const task = { name: "detect", usualModel: DEFAULT_MODEL, look: lookFor(options, gallery) } as const;
+        return runAnalysis(request, task, signal);
     },
 };
 

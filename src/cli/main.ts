@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { VisionError } from "../errors";
+import { classify } from "./classify";
 import type { Command } from "./command";
 import { detect } from "./detect";
 import { doctor } from "./doctor";
@@ -9,7 +10,7 @@ import { EXIT, exitCodeOf } from "./exit-code";
 import { models } from "./models";
 import { probe } from "./probe";
 
-const COMMANDS: Readonly<Record<string, Command>> = { detect, probe, doctor, models };
+const COMMANDS: Readonly<Record<string, Command>> = { detect, classify, probe, doctor, models };
 
 const OVERVIEW = `csp-vision COMMAND …
 

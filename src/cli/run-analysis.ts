@@ -2,6 +2,7 @@ import { VisionError } from "../errors";
 import { acquireModel } from "../model/acquire-model";
 import type { ModelInfo } from "../model/engine";
 import { locateModel } from "../model/locate-model";
+import { wrongTask } from "../model/wrong-task";
 import { Analysis, type Look } from "./analysis";
 import type { AnalysisRequest } from "./analysis-request";
 import { EXIT } from "./exit-code";
@@ -9,6 +10,15 @@ import { expandInputs } from "./inputs/expand-inputs";
 import { DocumentOutput } from "./output/document-output";
 import { ProgressLine } from "./output/progress-line";
 import { ownModels } from "./own-models";
+
+/** What a command does with each picture. */
+export interface AnalysisTask {
+    /** What its model has to be for. */
+    readonly name: ModelInfo["task"];
+    /** The model where the user names none. */
+    readonly usualModel: string;
+    readonly look: Look;
+}
 
 /**
  * From inputs to documents.
@@ -18,10 +28,10 @@ import { ownModels } from "./own-models";
  */
 export async function runAnalysis(
     request: AnalysisRequest,
-    look: Look,
+    { name, usualModel, look }: AnalysisTask,
     signal: AbortSignal,
 ): Promise<number> {
-    const path = locateModel(request.model, ownModels().folders);
+    const path = locateModel(request.model.trim() || usualModel, ownModels().folders);
     const inputs = await expandInputs(request.inputs);
     const gone = new AbortController();
     const output = await DocumentOutput.open(request.output, () => gone.abort());
@@ -29,6 +39,8 @@ export async function runAnalysis(
     const use = acquireModel({ path, provider: request.provider, threads: 0, isolation: "process" });
     try {
         const model = await use.ready();
+        // Before the first picture, in place of once for each.
+        if (model.task !== name) throw wrongTask(model, name);
         checkClasses(request.classes, model);
         const parts = { request, look, use, model, output, progress };
         const exit = await new Analysis({ ...parts, signal: AbortSignal.any([signal, gone.signal]) }).run(
@@ -42,7 +54,6 @@ export async function runAnalysis(
     }
 }
 
-/** Before the first picture, in place of once for each. */
 function checkClasses(classes: readonly string[] | null, { name, labels }: ModelInfo): void {
     const unknown = classes?.find((label) => !labels.includes(label));
     if (unknown === undefined) return;

@@ -1,3 +1,4 @@
+import { documentFrame } from "./document-frame";
 import type { DetectionMessage } from "./read-message";
 
 /** One frame's result as it is published and printed (docs/schema/detections.json). */
@@ -6,19 +7,5 @@ export function detectionsDocument(
     session: string,
     number: number,
 ): Record<string, unknown> {
-    const { source, sequence, capturedAt, frame, model, timings } = vision;
-    return {
-        schema: "csp-vision/detections/1",
-        session,
-        number,
-        source,
-        sequence,
-        capturedAt,
-        // Messages that did not come from a camera may lack it.
-        pts: vision.pts ?? null,
-        frame,
-        ...(model ? { model } : {}),
-        ...(timings ? { timings } : {}),
-        detections,
-    };
+    return { schema: "csp-vision/detections/1", ...documentFrame(vision, session, number), detections };
 }

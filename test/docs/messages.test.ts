@@ -31,12 +31,17 @@ describe("the schemas of documents and messages", () => {
         assert.deepEqual(definitions("detections"), definitions("message"));
     });
 
+    it("say the same of rankings", () => {
+        assert.deepEqual(definitions("classifications"), definitions("ranking"));
+    });
+
     it("refuse what is not as described", () => {
         for (const [name, value] of [
             ["message", { payload: {}, vision: {} }],
             ["message", { payload: [{ label: "a", classId: 0, score: 1 }], vision: {} }],
             ["ranking", { payload: [{ label: "a" }], vision: {} }],
             ["detections", { schema: "csp-vision/detections/2" }],
+            ["classifications", { schema: "csp-vision/classifications/2" }],
             ["health", { source: "Gate", state: "sleepy" }],
             ["status", "away"],
             ["count", -1],

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
 import { makeClip, type Clip } from "../../fixtures/clip";
-import { command, type CommandResult } from "../../fixtures/command";
+import { command, interruptAfter, type CommandResult } from "../../fixtures/command";
 import { shared } from "../../fixtures/paths";
 import { startRtspServer } from "../../fixtures/rtsp-server";
 import { assertValid } from "../../fixtures/schemas";
@@ -144,9 +144,7 @@ describe("csp-vision detect", function () {
         try {
             const url = server.url.replace("rtsp://", "rtsp://admin:se%3Acret@");
             const result = await command(["detect", url], {
-                onOutput: (child, text) => {
-                    if (text.split("\n").length > 3) child.kill("SIGINT");
-                },
+                onOutput: interruptAfter(3),
             });
             const documents = documentsOf(result);
             assert.ok(documents.length >= 3);
@@ -167,7 +165,7 @@ describe("csp-vision detect", function () {
 
     it("stops a file that is half done with the code of an interrupted program", async () => {
         const result = await command(["detect", clip.file, clip.file, clip.file], {
-            onOutput: (child) => child.kill("SIGINT"),
+            onOutput: interruptAfter(0),
         });
         assert.equal(result.code, 130);
         assert.ok(documentsOf(result).length < 60);
