@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import sharp from "sharp";
 import type { Figures } from "../../src/stats/figures";
 import { eventually } from "../fixtures/eventually";
-import { startNodeRed, type FlowNode, type Line, type RunningNodeRed } from "../fixtures/node-red";
+import { startNodeRed, type Line, type RunningNodeRed } from "../fixtures/node-red";
 import { exampleFlow, packedPackage } from "../fixtures/packed";
 import { parsePrometheus } from "../fixtures/prometheus-text";
+import { startReportServer, type Report, type ReportServer } from "../fixtures/reports";
 import { assertValid } from "../fixtures/schemas";
 
 const EXAMPLE = "05 - Watch the stats";
-
-/** What the test gets of each report: the figures, and the line that the function made of them. */
-interface Report {
-    readonly figures: Figures;
-    readonly line: string;
-}
 
 /** The line as the example's comment describes it. */
 function lineOf({ nodes, eventLoopDelay }: Figures): string {
@@ -29,89 +21,39 @@ function lineOf({ nodes, eventLoopDelay }: Figures): string {
     return [...parts, `event loop: ${eventLoopDelay.p99} ms`].join("; ");
 }
 
-/** The example as it is, twice a second, with a copy of each line and its figures sent to the test. */
-function flow(address: string): FlowNode[] {
-    const nodes = exampleFlow({ "csp-stats": { interval: 0.5 } }, EXAMPLE);
-    const only = (name: string): FlowNode => nodes.find((node) => node["name"] === name)!;
-    const line = only("in one line");
-    const z = line["z"];
-    const place = { z, x: 1, y: 1 };
-    const stats = nodes.find(({ type }) => type === "csp-stats")!;
-    return [
-        ...nodes.map((node) => {
-            if (node === stats) return { ...node, wires: [["keep-figures"]] };
-            if (node !== line) return node;
-            return { ...node, wires: [[...(node["wires"] as string[][])[0]!, "as-document"]] };
-        }),
-        {
-            id: "keep-figures",
-            type: "change",
-            ...place,
-            rules: [{ t: "set", p: "figures", pt: "msg", to: "payload", tot: "msg", dc: true }],
-            wires: [[line.id]],
-        },
-        {
-            id: "as-document",
-            type: "function",
-            ...place,
-            func: "msg.payload = { figures: msg.figures, line: msg.payload }; return msg;",
-            outputs: 1,
-            wires: [["to-test"]],
-        },
-        {
-            id: "to-test",
-            type: "http request",
-            ...place,
-            method: "POST",
-            ret: "txt",
-            paytoqs: "ignore",
-            url: address,
-            wires: [[]],
-        },
-    ];
-}
-
 for (const line of ["4.1", "5.0"] satisfies Line[]) {
     describe(`the example "${EXAMPLE}" in Node-RED ${line}`, function () {
         this.timeout(60_000);
-        const reports: Report[] = [];
-        let server: Server;
+        let server: ReportServer<string>;
         let nodeRed: RunningNodeRed;
 
         before(async () => {
-            server = createServer((request, response) => {
-                let body = "";
-                request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-                request.on("end", () => {
-                    reports.push(JSON.parse(body) as Report);
-                    response.end();
-                });
-            }).listen(0, "127.0.0.1");
-            await once(server, "listening");
-            const { port } = server.address() as AddressInfo;
+            server = await startReportServer();
             nodeRed = await startNodeRed({
                 line,
                 packageDir: packedPackage(),
-                flows: flow(`http://127.0.0.1:${port}/`),
+                flows: server.reporting(
+                    exampleFlow({ "csp-stats": { interval: 0.5 } }, EXAMPLE),
+                    "in one line",
+                ),
             });
         });
         after(async () => {
             await nodeRed.stop();
-            server.closeAllConnections();
-            server.close();
+            server.stop();
         });
 
         it("says in one line what the figures say, with the clip at its five frames per second", async () => {
-            const isUnderWay = ({ figures }: Report): boolean =>
+            const isUnderWay = ({ figures }: Report<string>): boolean =>
                 figures.nodes.length === 3 && figures.nodes.every(({ out, fps }) => out >= 25 && fps >= 4);
             const all = await eventually(
-                () => reports,
+                () => server.reports,
                 (seen) => seen.some(isUnderWay),
                 40_000,
             );
             const last = all.find(isUnderWay)!;
             assertValid("figures", last.figures);
-            assert.equal(last.line, lineOf(last.figures));
+            assert.equal(last.made, lineOf(last.figures));
             assert.deepEqual(
                 last.figures.nodes.map(({ type, name, errors }) => [type, name, errors]),
                 [
@@ -121,11 +63,11 @@ for (const line of ["4.1", "5.0"] satisfies Line[]) {
                 ],
             );
             for (const { fps, type } of last.figures.nodes) assert.ok(fps <= 5.4, `${type}: ${fps}`);
-            assert.match(last.line, /^Room: \d.* per s, 0 dropped, 0 errors; EFM detector: .*; event loop: /);
+            assert.match(last.made, /^Room: \d.* per s, 0 dropped, 0 errors; EFM detector: .*; event loop: /);
         });
 
         it("loses nothing unsaid: what came in is out, dropped or one of a few under way", () => {
-            for (const { figures } of reports) {
+            for (const { figures } of server.reports) {
                 for (const { in: arrived, out, errors, dropped, type } of figures.nodes) {
                     const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
                     const underWay = arrived - out - errors - lost;
