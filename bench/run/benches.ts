@@ -1,8 +1,10 @@
 import { cameraCpu } from "../camera-cpu";
 import { hostRate } from "../host-rate";
+import { loopDelay } from "../loop-delay";
+import { peers } from "../peers";
 import { recovery } from "../recovery";
 import { wires } from "../wires";
 import type { Bench } from "./bench";
 
 /** Every bench, in the order of the table; a new one is a file in bench/ and a line here. */
-export const BENCHES: readonly Bench[] = [hostRate, cameraCpu, recovery, wires];
+export const BENCHES: readonly Bench[] = [hostRate, loopDelay, cameraCpu, recovery, wires, peers];
