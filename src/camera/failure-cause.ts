@@ -94,6 +94,10 @@ function answerOfCamera(match: RegExpExecArray, { subject, path }: Failure): [Vi
 /** Turns ffmpeg's words into a cause that says what to mend. Never empty, never a raw line as the whole of it. */
 export function failureCause(failure: Failure): VisionError {
     const { complaints, subject, isLive, hadPictures, exit } = failure;
+    // Somebody, or a fault of ffmpeg's own, has ended it: nothing that the source could be blamed for.
+    if (exit.startsWith("signal")) {
+        return new VisionError("E_FFMPEG_EXIT", `ffmpeg was ended by ${exit} on ${subject}.`);
+    }
     // Complaints of a stream that ran are mostly about damaged pictures; its end is what counts.
     for (const [pattern, cause] of hadPictures ? [] : CAUSES) {
         for (const complaint of [...complaints].reverse()) {
