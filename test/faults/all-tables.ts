@@ -1,3 +1,4 @@
+import { FFMPEG } from "./cases/ffmpeg";
 import { HOST } from "./cases/host";
 import { INPUT } from "./cases/input";
 import { READERS } from "./cases/readers";
@@ -5,6 +6,7 @@ import type { Family, FaultTable } from "./fault-table";
 
 /** The cases of this folder, by family. */
 export const TABLES: Readonly<Record<Family, FaultTable>> = {
+    ffmpeg: FFMPEG,
     host: HOST,
     input: INPUT,
     readers: READERS,
