@@ -9,13 +9,21 @@ import { doctor } from "./doctor";
 import { EXIT, exitCodeOf } from "./exit-code";
 import { models } from "./models";
 import { probe } from "./probe";
+import { verifyStream } from "./verify-stream";
 
-const COMMANDS: Readonly<Record<string, Command>> = { detect, classify, probe, doctor, models };
+const COMMANDS: Readonly<Record<string, Command>> = {
+    detect,
+    classify,
+    probe,
+    doctor,
+    models,
+    "verify-stream": verifyStream,
+};
 
 const OVERVIEW = `csp-vision COMMAND …
 
 ${Object.entries(COMMANDS)
-    .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+    .map(([name, { summary }]) => `  ${name.padEnd(15)}${summary}`)
     .join("\n")}
 
 csp-vision COMMAND --help explains a command; csp-vision --version says which one this is.`;

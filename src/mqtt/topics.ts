@@ -37,6 +37,11 @@ export class Topics {
         this.#prefix = levels.map((level) => encodeName("prefix", level)).join("/");
     }
 
+    /** A filter that matches all of them. */
+    get everything(): string {
+        return `${this.#prefix}/#`;
+    }
+
     /** `online` or `offline`, retained; the last will goes there. */
     status(clientId: string): string {
         return this.#client(clientId, "status");
