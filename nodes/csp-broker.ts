@@ -1,7 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { VisionError } from "../src/errors";
 import { BrokerConnection } from "../src/mqtt/connection";
-import { FiguresPublisher } from "../src/mqtt/figures-publisher";
 import { attemptStart } from "../src/node-kit/attempt-start";
 import { Claims } from "../src/node-kit/claims";
 import { fieldsOf } from "../src/node-kit/fields-of";
@@ -10,6 +9,7 @@ import { NodeStatus } from "../src/node-kit/node-status";
 import { NodeStats } from "../src/stats/node-stats";
 import type { BrokerNode } from "./broker/broker-node";
 import { outboxFolder } from "./broker/outbox-folder";
+import { startServices, type BrokerServices } from "./broker/services";
 import { readBrokerSettings } from "./broker/settings";
 import { addStatsRoutes } from "./stats/stats-routes";
 
@@ -37,26 +37,19 @@ export = (RED: NodeAPI): void => {
         const status = new NodeStatus(this);
         let giveBack = (): void => undefined;
         let connection: BrokerConnection | null = null;
-        let figures: FiguresPublisher | null = null;
+        let services: BrokerServices | null = null;
         let clientId = "";
         const start = (): void => {
             const fields = fieldsOf(RED, this, config);
-            const { statsInterval, discovery, ...settings } = readBrokerSettings(
-                fields,
-                this.id,
-                outboxFolder(RED.settings),
-            );
+            const settings = readBrokerSettings(fields, this.id, outboxFolder(RED.settings));
             const options = { ...settings, tls: tlsOptions(fields.text("tls")) };
             const stats = new NodeStats({ node: this.id, type: "csp-broker", name: this.name ?? "" });
             const made = new BrokerConnection(options, stats);
             clientId = `${options.clientId} at ${made.broker}`;
             giveBack = clientIds.take(clientId, `csp-broker ${this.name ?? ""} (${this.id})`);
             connection = made;
-            Object.assign(this, { discovery });
-            if (statsInterval === null) return;
-            const topic = made.topics.stats(options.clientId);
-            const failed = (error: VisionError): void => this.error(error);
-            figures = new FiguresPublisher(made, { topic, intervalSeconds: statsInterval, failed });
+            (this as BrokerNode).discovery = settings.discovery;
+            services = startServices(this, made, settings);
         };
         let failure = attemptStart(this, status, start);
         (this as BrokerNode).connection = () => {
@@ -68,7 +61,7 @@ export = (RED: NodeAPI): void => {
         };
         this.on("close", (removed: boolean, done: () => void) => {
             const isDeleted = removed && !isInFlows(RED, config);
-            void Promise.all([figures?.close(), connection?.close(isDeleted)]).finally(() => {
+            void Promise.all([services?.close(), connection?.close(isDeleted)]).finally(() => {
                 giveBack();
                 status.close();
                 done();

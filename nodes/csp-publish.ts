@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
-import { VisionError } from "../src/errors";
+import type { VisionError } from "../src/errors";
 import { attemptStart } from "../src/node-kit/attempt-start";
 import { fieldsOf } from "../src/node-kit/fields-of";
 import { NodeStatus } from "../src/node-kit/node-status";
@@ -7,7 +7,7 @@ import { onFlowsStarted } from "../src/node-kit/on-flows-started";
 import { onInput } from "../src/node-kit/on-input";
 import { NodeStats } from "../src/stats/node-stats";
 import { statsRegistry } from "../src/stats/registry";
-import type { BrokerNode } from "./broker/broker-node";
+import { brokerOf } from "./publish/broker-of";
 import { formOf } from "./publish/form-of";
 import { ledgerFile } from "./publish/ledger-file";
 import { ledgerFolder } from "./publish/ledger-folder";
@@ -34,17 +34,15 @@ export = (RED: NodeAPI): void => {
 
         const start = (): void => {
             const fields = fieldsOf(RED, this, config);
-            const broker = RED.nodes.getNode(fields.text("broker")) as BrokerNode | null;
-            if (!broker) throw new VisionError("E_CONFIG", "Field broker: it is missing or disabled.");
-            const connection = broker.connection();
-            if (connection instanceof VisionError) throw connection;
+            const broker = brokerOf(RED, fields.text("broker"));
+            const { connection } = broker;
             const settings = readPublishSettings(fields);
             runner = new PublishRunner({
                 ...{ node: this, connection, settings, stats, showFailure },
                 name: `csp-publish ${this.name ?? ""} (${this.id})`,
                 form: formOf(RED, this, settings),
                 ledger: ledgerFile(ledgerFolder(RED), this.id),
-                ownHealth: broker.discovery,
+                ownHealth: broker.node.discovery,
                 news: () => undefined,
             });
             status.follow(() => {

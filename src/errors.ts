@@ -66,6 +66,9 @@ export type VisionErrorCode =
     | "E_TOPIC"
     | "E_TOPIC_TAKEN"
     | "E_PACKET_SIZE"
+    | "E_COMMAND_REFUSED"
+    | "E_COMMAND_STALE"
+    | "E_COMMAND_VALUE"
     | "E_QUEUE_FULL";
 
 /**

@@ -7,5 +7,5 @@ export interface BrokerNode extends Node {
     /** The connection, or why there is none. */
     connection(): BrokerConnection | VisionError;
     /** Whether Home Assistant is told of what is published. */
-    readonly discovery: boolean;
+    discovery: boolean;
 }

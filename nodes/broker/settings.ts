@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { splitBrokerUrl, type BrokerOptions } from "../../src/mqtt/broker-options";
 import { USUAL_OUTBOX, type OutboxOptions } from "../../src/mqtt/outbox/outbox-options";
+import { VisionError } from "../../src/errors";
 import type { FieldReader } from "../../src/node-kit/field-reader";
+import { COMMANDS, type Command } from "../../src/node-kit/remote-controls";
 
 export interface BrokerSettings extends Omit<BrokerOptions, "tls"> {
     /** Tell Home Assistant of what is published. */
@@ -10,6 +12,8 @@ export interface BrokerSettings extends Omit<BrokerOptions, "tls"> {
     /** Seconds between two publications of the figures of all nodes; null for none. */
     readonly statsInterval: number | null;
     readonly outbox: OutboxOptions;
+    /** What may be asked for over MQTT; empty listens to nothing. */
+    readonly commands: readonly Command[];
 }
 
 /**
@@ -32,6 +36,7 @@ export function readBrokerSettings(
         sessionExpiryS: fields.number("sessionExpiry", { default: 0, min: 0, max: 604_800, whole: true }),
         retain: fields.boolean("retain", true),
         outbox: readOutbox(fields, nodeId, folder),
+        commands: readCommands(fields),
         discovery: fields.boolean("discovery", false),
         statsInterval: fields.number("statsInterval", { default: null, min: 1, max: 86_400 }),
         user: fields.credential("user") || address.user,
@@ -65,6 +70,15 @@ function readOutbox(fields: FieldReader, nodeId: string, folder: string): Outbox
             max: 31_536_000,
         }),
     };
+}
+
+function readCommands(fields: FieldReader): Command[] {
+    return fields.list("commands").map((name) => {
+        const known = COMMANDS.find((command) => command === name);
+        if (known) return known;
+        const expected = `expected commands of ${COMMANDS.join(", ")}`;
+        throw new VisionError("E_CONFIG", `Field commands: ${expected}, got ${JSON.stringify(name)}.`);
+    });
 }
 
 /** 23 letters and digits at most are what every broker of MQTT 3.1.1 must take. */

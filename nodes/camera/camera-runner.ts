@@ -5,6 +5,8 @@ import type { CameraOptions } from "../../src/camera/camera-options";
 import { VisionError } from "../../src/errors";
 import type { VisionFrame } from "../../src/frame";
 import type { NodeStatus } from "../../src/node-kit/node-status";
+import { numberValue } from "../../src/node-kit/number-value";
+import { remoteControls } from "../../src/node-kit/remote-controls";
 import { NodeStats } from "../../src/stats/node-stats";
 import { statsRegistry } from "../../src/stats/registry";
 import { visionOf } from "../frame/vision-of";
@@ -16,10 +18,11 @@ const COMMANDS = ["start", "stop", "restart"] as const;
 export class CameraRunner {
     readonly #camera: Camera;
     readonly #stats: NodeStats;
-    readonly #leave: () => void;
+    readonly #leave: (() => void)[];
     #commands = Promise.resolve();
     #hasBegun = false;
     #isClosed = false;
+    #isPaused = false;
     #event: CameraEvent | null = null;
 
     constructor(
@@ -29,7 +32,7 @@ export class CameraRunner {
     ) {
         const name = node.name ?? options.source;
         this.#stats = new NodeStats({ node: node.id, type: node.type, name });
-        this.#leave = statsRegistry.add(this.#stats);
+        this.#leave = [statsRegistry.add(this.#stats), this.#offerControls(options.source)];
         this.#camera = new Camera(options, {
             frame: (frame) => {
                 this.#pass(frame);
@@ -78,7 +81,24 @@ export class CameraRunner {
     async close(): Promise<void> {
         this.#isClosed = true;
         await this.#camera.close();
-        this.#leave();
+        for (const leave of this.#leave) leave();
+    }
+
+    /** What may be asked for over MQTT, where a broker is told to listen. */
+    #offerControls(source: string): () => void {
+        const command = async (name: "start" | "stop"): Promise<void> => {
+            this.#hasBegun = true;
+            await this.command(name);
+            this.#isPaused = name === "stop";
+            remoteControls.changed(source);
+        };
+        const controls = {
+            // "off" takes the pause back, for switches that have one topic only.
+            pause: (value: unknown) => command(value === "off" || value === false ? "start" : "stop"),
+            resume: () => command("start"),
+            rate: (value: unknown) => this.#camera.resample(numberValue(value, 0.01, 240)),
+        };
+        return remoteControls.add(source, controls, () => this.#isPaused);
     }
 
     #pass(frame: VisionFrame): void {

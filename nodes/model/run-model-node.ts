@@ -15,6 +15,8 @@ import { PictureLooker } from "./picture-looker";
 /** Answers messages with a model's results; null for a message whose frame was dropped. */
 export interface MessageHandler {
     handle(message: NodeMessage): Promise<NodeMessage | null>;
+    /** The node ends. */
+    close?(): void;
 }
 
 export interface ModelNodeKind<Settings extends { readonly policy: FramePolicy }> {
@@ -69,6 +71,7 @@ export function runModelNode<Settings extends { readonly policy: FramePolicy }>(
     );
     node.on("close", (_removed: boolean, done: () => void) => {
         const end = (): void => {
+            handler?.close?.();
             leave();
             status.close();
             done();

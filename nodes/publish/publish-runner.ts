@@ -8,6 +8,7 @@ import type { EventForm } from "../../src/mqtt/forms/event-form";
 import { Ledger } from "../../src/mqtt/ledger";
 import { Publisher } from "../../src/mqtt/publisher";
 import type { NodeStats } from "../../src/stats/node-stats";
+import { AskedSnapshots } from "./asked-snapshots";
 import { EventMaker, type EventPictures } from "./event-maker";
 import type { PublishSettings } from "./settings";
 
@@ -33,6 +34,7 @@ export class PublishRunner {
     readonly publisher: Publisher;
     readonly #events: EventMaker | null;
     readonly #ledger: Ledger;
+    readonly #snapshots: AskedSnapshots;
 
     constructor(private readonly run: PublishRun) {
         const { settings, node, stats, connection, name, form } = run;
@@ -56,6 +58,7 @@ export class PublishRunner {
             },
             failed,
         });
+        this.#snapshots = new AskedSnapshots(this.publisher, settings.channel);
         this.#events = settings.events
             ? new EventMaker(this.publisher, {
                   ...{
@@ -92,7 +95,10 @@ export class PublishRunner {
             // Without the picture, which would wait with the document.
             node.error(error, { _msgid, ...(vision ? { vision } : {}) });
         });
-        if (!read || !this.#events) return;
+        if (!read) return;
+        const taken = frameOrNull(frame);
+        if (taken) this.#snapshots.look(read.vision.source, taken);
+        if (!this.#events) return;
         const { source, capturedAt } = read.vision;
         const wanted = read.detections.filter(({ label }) => settings.classes?.includes(label) ?? true);
         const at = Date.parse(capturedAt);
@@ -101,11 +107,12 @@ export class PublishRunner {
             detections: wanted,
             at,
             size: read.vision.frame,
-            frame: frameOrNull(frame),
+            frame: taken,
         });
     }
 
     async close(): Promise<void> {
+        this.#snapshots.close();
         await this.#events?.close();
         await this.publisher.close();
         this.#ledger.close();

@@ -42,12 +42,18 @@ export class Camera {
     readonly #complaints: Readonly<Record<"warn" | "debug", ComplaintLog>>;
 
     constructor(
-        private readonly options: CameraOptions,
+        private options: CameraOptions,
         private readonly sink: CameraSink,
     ) {
         const log = (level: "warn" | "debug"): ComplaintLog =>
             new ComplaintLog((text) => sink.log?.(text, level));
         this.#complaints = { warn: log("warn"), debug: log("debug") };
+    }
+
+    /** Samples at another rate from now on, beginning anew if it runs; null means no limit. */
+    async resample(rate: number | null): Promise<void> {
+        this.options = { ...this.options, rate, policy: rate === null ? "" : "rate" };
+        if (this.#running) await this.restart();
     }
 
     /** Does nothing while it runs, or when it was closed. */

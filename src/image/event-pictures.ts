@@ -24,13 +24,16 @@ export async function eventPictures(
     frame: VisionFrame,
     box: Box,
 ): Promise<{ whole: EncodedPicture; crop: EncodedPicture }> {
+    const part = cutRegion(frame, box, MARGIN);
+    const [whole, crop] = await Promise.all([encodeFrame(frame), encode(part)]);
+    return { whole, crop };
+}
+
+/** A frame as a JPEG. */
+export function encodeFrame(frame: VisionFrame): Promise<EncodedPicture> {
     const { width, height } = frame;
-    const picture = { pixels: frame.pixels, width, height };
-    const part = cutRegion(picture, box, MARGIN);
     // A private copy: sharp refuses memory that other threads share.
-    const whole = encode({ ...picture, pixels: frame.copyPixels() });
-    const [first, second] = await Promise.all([whole, encode(part)]);
-    return { whole: first, crop: second };
+    return encode({ pixels: frame.copyPixels(), width, height });
 }
 
 async function encode({ pixels, width, height }: RawPicture): Promise<EncodedPicture> {

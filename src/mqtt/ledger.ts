@@ -65,13 +65,8 @@ export class Ledger {
     }
 
     #read(): void {
-        let text = "";
-        if (this.place === null) return;
-        try {
-            text = readFileSync(this.place, "utf8");
-        } catch {
-            return;
-        }
+        const text = this.place === null ? "" : textOf(this.place);
+        if (this.place === null || text === "") return;
         for (const line of text.split("\n")) {
             const read = parse(line);
             if (!read) continue;
@@ -121,5 +116,14 @@ function parse(line: string): Line | null {
         return typeof read === "object" && read !== null && "key" in read ? (read as Line) : null;
     } catch {
         return null;
+    }
+}
+
+/** Empty if the file is not there. */
+function textOf(place: string): string {
+    try {
+        return readFileSync(place, "utf8");
+    } catch {
+        return "";
     }
 }

@@ -3,7 +3,7 @@ import type { EventDocument } from "../event-document";
 import type { EventForm } from "./event-form";
 
 /**
- * What of a Frigate event its consumers read (docs/schema/frigate-event.json); times are seconds since 1970, the box
+ * What of a Frigate event its consumers read (docs/schema/frigateEvent.json); times are seconds since 1970, the box
  * is left, top, right, bottom in pixels of the frame.
  */
 export interface FrigateState {
