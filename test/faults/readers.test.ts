@@ -28,6 +28,8 @@ describe("faults of readers", function () {
         "A file of numbered labels is damaged anywhere": () => survives("numbered labels"),
         "The class names in a network's metadata are damaged anywhere": () => survives("names"),
         "A network file is damaged anywhere": () => survives("graph"),
+        "A cfg of darknet is damaged anywhere": () => survives("cfg"),
+        "A weights file of darknet is damaged anywhere": () => survives("weights"),
         "A line of ffmpeg about a picture is damaged anywhere": () => survives("showinfo"),
         "A damaged network file reaches onnxruntime": () => survives("runtime", COUNTS.runtimeMutations),
         "A length field claims a gigabyte": async () => {

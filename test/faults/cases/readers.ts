@@ -11,6 +11,10 @@ export const READERS = {
         "they are left aside, or the untouched ones keep their classes; nothing is evaluated",
     "A network file is damaged anywhere":
         "it is refused with a code, or what stands before the damage is read as it was, in bounded memory",
+    "A cfg of darknet is damaged anywhere":
+        "it is refused with the line named, or is the network that its text describes, and compiles",
+    "A weights file of darknet is damaged anywhere":
+        "it is refused with the layer or the count named, or every value is read from its own place",
     "A line of ffmpeg about a picture is damaged anywhere":
         "it is left aside, or its fields are as they were except the damaged one, within the limits of a picture",
     "A damaged network file reaches onnxruntime":

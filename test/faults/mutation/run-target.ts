@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cfgTarget } from "./cfg-target";
 import { graphTarget } from "./graph-target";
 import { labelsTarget } from "./labels-target";
 import { manifestTarget } from "./manifest-target";
@@ -8,6 +9,7 @@ import { seededRandom } from "./random";
 import { runtimeTarget } from "./runtime-target";
 import { showinfoTarget } from "./showinfo-target";
 import type { Target, Verdict } from "./target";
+import { weightsTarget } from "./weights-target";
 
 export const TARGETS = {
     manifest: manifestTarget,
@@ -16,6 +18,8 @@ export const TARGETS = {
     names: namesTarget,
     graph: graphTarget,
     showinfo: showinfoTarget,
+    cfg: cfgTarget,
+    weights: weightsTarget,
     runtime: runtimeTarget,
 } as const satisfies Readonly<Record<string, () => Target>>;
 

@@ -5,11 +5,12 @@ import { compile } from "../../../../src/graph/darknet/compile";
 import { readNetwork } from "../../../../src/graph/darknet/read-network";
 import { readWeights } from "../../../../src/graph/darknet/read-weights";
 import { totals } from "../../../../src/graph/darknet/totals";
+import { COUNTS } from "../../../faults/counts";
 import { shared } from "../../../fixtures/paths";
 import { randomNumbers, randomWeights } from "../../../fixtures/random-weights";
 
-/** How many broken files are made of each kind; `CSP_VISION_MUTATIONS` asks for more. */
-const COUNT = Number(process.env["CSP_VISION_MUTATIONS"] ?? 2000);
+/** How many broken files are made of each kind; those of test/faults/readers.test.ts are damaged anywhere. */
+const COUNT = COUNTS.mutations;
 const SEEDS = [
     "models/csp-street/csp-street.cfg",
     "cfg/darknet/yolov4-sam-mish-csp-reorg-bfm.cfg",
