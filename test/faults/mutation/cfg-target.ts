@@ -91,7 +91,7 @@ export function cfgTarget(): Target {
                 assertRefusal(error, ["E_MODEL_FILE"]);
                 return "refused";
             }
-            assertAsWritten(network, mutated.toString("latin1"));
+            assertAsWritten(network, mutated.toString());
             assertCompiles(network);
             return isDeepStrictEqual(summary(network), whole) ? "same" : "differs";
         },
@@ -104,7 +104,8 @@ const summary = ({ input, layers }: DarknetNetwork): unknown => [
 ];
 
 function assertAsWritten({ layers }: DarknetNetwork, text: string): void {
-    const sections = text.split(/^[ \t]*\[/m).slice(1);
+    const lines = text.split(/[\r\n]+/).map((line) => line.replace(/[#;].*|\s/g, ""));
+    const sections = `\n${lines.join("\n")}`.split("\n[").slice(1);
     assert.equal(layers.length, sections.length - 1);
     for (const { index, type, output, head } of layers) {
         const section = sections[index + 1] ?? "";
@@ -117,8 +118,7 @@ function assertAsWritten({ layers }: DarknetNetwork, text: string): void {
 
 /** The number behind a key that stands once; null if there is none in plain digits. */
 function said(section: string, key: string): number | null {
-    const line = new RegExp(`^[ \\t]*${key}[ \\t]*=[ \\t]*(\\d+)[ \\t]*\\r?$`, "gm");
-    const values = [...section.matchAll(line)];
+    const values = [...`${section}\n`.matchAll(new RegExp(`\n${key}=(\\d+)(?=\n)`, "g"))];
     return values.length === 1 ? Number(values[0]?.[1]) : null;
 }
 
