@@ -53,8 +53,8 @@ const CLASSIFIERS = [
 ]; // prettier-ignore
 
 const DETECTORS = [
-    { name: "csppeleenet-efm", title: "CSPPeleeNet-EFM", ...recovered("figure 7"), published: published(null, 4.868, "total"), build: onPelee(efm) },
-    { name: "csppeleenet-efm-sam", title: "CSPPeleeNet-EFM (SAM)", ...recovered("figure 7, table 2"), published: published(null, 5.068, "total"), build: onPelee(efm, { hasSam: true }) },
+    { name: "csppeleenet-efm", title: "CSPPeleeNet-EFM", ...recovered("figure 7; what joins what at its end is a reading that has the bars and the total"), published: published(null, 4.868, "total"), build: onPelee(efm) },
+    { name: "csppeleenet-efm-sam", title: "CSPPeleeNet-EFM (SAM)", ...recovered("figure 7, table 2; what joins what at its end is a reading that has the bars and the total"), published: published(null, 5.068, "total"), build: onPelee(efm, { hasSam: true }) },
     { name: "csppeleenet-efm-spp", title: "CSPPeleeNet-EFM (SPP, reading)", ...reading("table 2; the published 4.863 BFLOPs are not met"), build: onPelee(efm, { hasSpp: true }) },
     { name: "csppeleenet-gfm", title: "CSPPeleeNet-GFM (reading)", ...reading("figure 6; the published 4.605 BFLOPs are not met"), build: onPelee(gfm) },
     { name: "csppeleenet-prn", title: "CSPPeleeNet-PRN", ...recovered("table 2"), published: published(null, 3.59, "total"), build: onPelee(prn) },
