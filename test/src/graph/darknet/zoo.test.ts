@@ -224,7 +224,7 @@ describe("csp-vision models zoo", () => {
             "E_MODEL_FILE",
             /differ in size/,
         ],
-        ["a size that is none", ["csppeleenet", "--size", "0"], "E_CONFIG", /--size from 1/],
+        ["a size that is none", ["csppeleenet", "--size", "0"], "E_CONFIG", /--size a whole number from 1/],
         ["two names", ["csppeleenet", "peleenet"], "E_CONFIG", /one network/],
     ] as const) {
         it(`refuses ${name}`, async () => {
