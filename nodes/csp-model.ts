@@ -6,6 +6,7 @@ import { attemptStart } from "../src/node-kit/attempt-start";
 import { fieldsOf } from "../src/node-kit/fields-of";
 import { NodeStatus } from "../src/node-kit/node-status";
 import { addDescribeRoute } from "./model/describe-route";
+import { modelBase } from "./model/model-base";
 import { modelFolders } from "./model/model-folders";
 import type { ModelNode } from "./model/model-node";
 import { modelStatus } from "./model/model-status";
@@ -35,7 +36,7 @@ export = (RED: NodeAPI): void => {
         uses.failure = attemptStart(this, status, () => {
             const { model, ...options } = readModelSettings(fieldsOf(RED, this, config));
             // Anew for each: a model may come after the node that names it.
-            const locate = (): string => locateModel(model, modelFolders(RED));
+            const locate = (): string => locateModel(model, modelFolders(RED), modelBase(RED));
             acquire = () => uses.add(() => acquireModel({ ...options, path: locate() }));
             locate();
             follow();

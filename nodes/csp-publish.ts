@@ -19,6 +19,18 @@ import { addStatsRoutes } from "./stats/stats-routes";
 /** A failure after the message was accepted stays on the status this long, in ms. */
 const FAILURE_MS = 10_000;
 
+/** Fails messages of a node that could not start: its status says why, and once is enough for Catch nodes and the log. */
+function refuser(stats: NodeStats): (failure: VisionError) => void {
+    let isTold = false;
+    return (failure) => {
+        stats.arrive();
+        stats.fail();
+        if (isTold) return;
+        isTold = true;
+        throw failure;
+    };
+}
+
 export = (RED: NodeAPI): void => {
     function CspPublish(this: Node, config: NodeDef): void {
         RED.nodes.createNode(this, config);
@@ -26,6 +38,7 @@ export = (RED: NodeAPI): void => {
         const stats = new NodeStats({ node: this.id, type: "csp-publish", name: this.name ?? "" });
         const leaveStats = statsRegistry.add(stats);
         let runner: PublishRunner | null = null;
+        const refuse = refuser(stats);
         let failed: { readonly text: string; readonly until: number } | null = null;
         const showFailure = (error: VisionError): void => {
             failed = { text: error.message, until: Date.now() + FAILURE_MS };
@@ -34,15 +47,14 @@ export = (RED: NodeAPI): void => {
 
         const start = (): void => {
             const fields = fieldsOf(RED, this, config);
-            const broker = brokerOf(RED, fields.text("broker"));
-            const { connection } = broker;
+            const { connection, node } = brokerOf(RED, fields.text("broker"));
             const settings = readPublishSettings(fields);
             runner = new PublishRunner({
                 ...{ node: this, connection, settings, stats, showFailure },
                 name: `csp-publish ${this.name ?? ""} (${this.id})`,
                 form: formOf(RED, this, settings),
                 ledger: ledgerFile(ledgerFolder(RED), this.id),
-                ownHealth: broker.node.discovery,
+                ownHealth: node.discovery,
                 news: () => undefined,
             });
             status.follow(() => {
@@ -63,8 +75,8 @@ export = (RED: NodeAPI): void => {
         onInput(
             this,
             (message) => {
-                if (failure) throw failure;
-                runner?.accept(message);
+                if (failure) refuse(failure);
+                else runner?.accept(message);
             },
             (error) => {
                 if (!failure) showFailure(error);

@@ -9,7 +9,7 @@ import { setUp } from "./set-up.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const cache = path.join(root, ".cache");
-const USAGE = "npm start -- [--source URL|FILE] [--broker URL] [--port 1880] [--seconds N]";
+const USAGE = "npm start -- [--source URL|FILE] [--broker URL|HOST[:PORT]] [--port 1880] [--seconds N]";
 const STOP_LIMIT_MS = 20_000;
 /** csp-stats sends once a second. */
 const FIGURES_LIMIT_MS = 2000;

@@ -3,6 +3,7 @@ import { describeModel } from "../../src/model/describe-model";
 import { locateModel } from "../../src/model/locate-model";
 import { FieldReader } from "../../src/node-kit/field-reader";
 import { toVisionError } from "../../src/node-kit/on-input";
+import { modelBase } from "./model-base";
 import { modelFolders } from "./model-folders";
 import { readOverrides } from "./settings";
 
@@ -33,5 +34,8 @@ async function describe(
 ): ReturnType<typeof describeModel> {
     const texts = Object.entries(query).filter(([, value]) => typeof value === "string");
     const fields = new FieldReader({ config: Object.fromEntries(texts), lookup: () => undefined });
-    return describeModel(locateModel(fields.text("model"), modelFolders(RED)), readOverrides(fields));
+    return describeModel(
+        locateModel(fields.text("model"), modelFolders(RED), modelBase(RED)),
+        readOverrides(fields),
+    );
 }

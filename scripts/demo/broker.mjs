@@ -54,9 +54,15 @@ async function startAedes() {
     return { url: `mqtt://127.0.0.1:${port}`, remark: "a broker inside this program", stop };
 }
 
-/** @returns {Promise<{url: string, remark: string, stop: () => void | Promise<void>}>} */
+/**
+ * @param wanted address of the user's broker; without a scheme it speaks plain MQTT
+ * @returns {Promise<{url: string, remark: string, stop: () => void | Promise<void>}>}
+ */
 export async function findBroker(wanted) {
-    if (wanted) return { url: wanted, remark: "yours", stop: () => {} };
+    if (wanted) {
+        const url = /^[a-z]+:\/\//i.test(wanted) ? wanted : `mqtt://${wanted}`;
+        return { url, remark: "yours", stop: () => {} };
+    }
     const program = folders.map((folder) => path.join(folder, "mosquitto")).find((file) => existsSync(file));
     return (program && (await startMosquitto(program))) || startAedes();
 }

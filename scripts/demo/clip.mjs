@@ -1,4 +1,4 @@
-// The clip of the demo: what the user names, else OpenCV's pedestrians, else a test picture that moves.
+// The clip of the demo: what the user names, else OpenCV's pedestrians, else the one that ships in the package.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -46,14 +46,6 @@ function fromDebian(cache) {
     }
 }
 
-function generated(cache) {
-    const file = path.join(cache, "testsrc.mp4");
-    const input = ["-f", "lavfi", "-i", "testsrc=size=640x360:rate=10:duration=20"];
-    if (!existsSync(file))
-        spawnSync("ffmpeg", ["-nostdin", "-y", ...input, "-pix_fmt", "yuv420p", file], { stdio: "ignore" });
-    return file;
-}
-
 /** What a user means where they stand: npm runs its scripts in the package's folder and says where that was. */
 async function absolute(wanted) {
     const { parseAddress } = await import("../../dist/src/camera/address.js");
@@ -75,9 +67,7 @@ async function absolute(wanted) {
  * @returns {Promise<{source: string, remark: string}>} a file or an address, and what to tell the user about it
  */
 export async function findClip(cache, wanted) {
-    if (wanted) {
-        return { source: await absolute(wanted), remark: "" };
-    }
+    if (wanted) return { source: await absolute(wanted), remark: "" };
     mkdirSync(cache, { recursive: true });
     const file = path.join(cache, NAME);
     if (existsSync(file) && isRight(readFileSync(file)))
@@ -94,7 +84,8 @@ export async function findClip(cache, wanted) {
         renameSync(`${file}.part`, file);
         return { source: file, remark: "OpenCV's pedestrian clip" };
     }
-    const remark =
-        "a generated test picture: the sample clip cannot be reached from here, so nothing will be detected";
-    return { source: generated(cache), remark };
+    return {
+        source: "clip:people",
+        remark: "the package's own: OpenCV's pedestrians cannot be reached from here",
+    };
 }

@@ -27,7 +27,7 @@ export const ANALYSIS_HELP = `An INPUT is a picture (JPEG, PNG, WebP), a video, 
 an address as csp-camera takes it: rtsp://…, http://…, /dev/video0, folder:PATH, testsrc:.
 Documents go to stdout as JSON lines, everything else to stderr.
 
-  --model NAME|PATH   a model by name, its folder, or a network file
+  --model NAME|PATH   a model by name, its folder, or a network file; paths begin in the current folder
   --provider NAME     what does the arithmetic: ${PROVIDERS.join(", ")} (default auto)
   --classes A,B       only these labels
   --rate FPS          at most so many frames per second of a stream

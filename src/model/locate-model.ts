@@ -14,15 +14,20 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
  * The folder or network file that a user means by a name, a folder or a file; nothing means the embedded detector.
  *
  * @param folders searched for names, in this order, before the models of the package
+ * @param base folder that a relative path is relative to
  * @returns an absolute path that exists
  * @throws {VisionError} `E_MODEL_MISSING` saying where it was looked for
  */
-export function locateModel(wanted: string, folders: readonly string[] = []): string {
+export function locateModel(
+    wanted: string,
+    folders: readonly string[] = [],
+    base: string = process.cwd(),
+): string {
     const model = wanted.trim() || DEFAULT_MODEL;
     const places = NAME.test(model)
         ? [...folders, EMBEDDED_MODELS].map((folder) => path.join(folder, model))
         : [];
-    const candidates = [...places, path.resolve(model)];
+    const candidates = [...places, path.resolve(base, model)];
     for (const candidate of candidates) {
         if (!existsSync(candidate)) continue;
         if (statSync(candidate).isFile() || existsSync(path.join(candidate, "model.json"))) return candidate;

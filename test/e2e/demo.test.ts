@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { descendants } from "../fixtures/children";
 import { eventually } from "../fixtures/eventually";
+import { Mosquitto } from "../fixtures/mosquitto";
 import { ROOT, shared } from "../fixtures/paths";
 
 function isAlive(pid: number): boolean {
@@ -74,6 +78,36 @@ describe("the demo", function () {
             (left) => left.length === 0,
             10_000,
         );
+    });
+
+    it("takes a broker without a scheme, and plays the package's own clip where it finds no other", async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "csp-demo-"));
+        const broker = await Mosquitto.start();
+        try {
+            // As on a machine without a network and without apt-get.
+            const program = `globalThis.fetch = () => Promise.reject(new Error("no network"));
+                const { findClip } = await import(${JSON.stringify(pathToFileURL(path.join(ROOT, "scripts/demo/clip.mjs")).href)});
+                console.log((await findClip(${JSON.stringify(folder)})).source);`;
+            const options = { env: { PATH: "" }, encoding: "utf8", timeout: 10_000 } as const;
+            const args = ["--input-type=module", "-e", program];
+            const source = execFileSync(process.execPath, args, options).trim();
+            assert.equal(source, "clip:people");
+
+            const at = ["--broker", `127.0.0.1:${broker.port}`, "--port", "0"];
+            const script = path.join(ROOT, "scripts/start.mjs");
+            const demo = spawn(process.execPath, [script, "--source", source, ...at, "--seconds", "12"], {
+                stdio: ["ignore", "pipe", "inherit"],
+            });
+            let output = "";
+            demo.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+            const [code] = (await once(demo, "close")) as [number];
+            assert.equal(code, 0, output);
+            assert.ok(output.includes(`mqtt://127.0.0.1:${broker.port} (yours)`), output);
+            assert.match(output, /person/);
+        } finally {
+            await broker.stop();
+            rmSync(folder, { recursive: true });
+        }
     });
 
     it("names an option that it does not know", async () => {

@@ -37,9 +37,9 @@ describe("what the editor is told of a model", function () {
         }
     });
 
-    it("is found by name in the folder of the settings, and says how to fetch a model of the library", async () => {
+    it("is found by name in the folder of the settings, by path from that of files, and says how to fetch a model of the library", async () => {
         const folder = mkdtempSync(path.join(tmpdir(), "csp-models-"));
-        const settings = { cspModelLibrary: folder };
+        const settings = { cspModelLibrary: folder, fileWorkingDirectory: path.dirname(folder) };
         const nodeRed = await startNodeRed({ line: "4.1", packageDir: ROOT, settings });
         try {
             mkdirSync(path.join(folder, "own"));
@@ -49,6 +49,8 @@ describe("what the editor is told of a model", function () {
             const described = await nodeRed.get("/csp-vision/model?model=own");
             const { name, labels } = described as { name: string; labels: string[] };
             assert.deepEqual([name, labels], ["own", ["cat"]]);
+            const relative = encodeURIComponent(`${path.basename(folder)}/own`);
+            assert.deepEqual(await nodeRed.get(`/csp-vision/model?model=${relative}`), described);
             const missing = await fetch(`${nodeRed.url}/csp-vision/model?model=yolox-s`);
             const { message } = (await missing.json()) as { message: string };
             assert.ok(message.includes(`npx csp-vision models fetch yolox-s --folder "${folder}"`), message);

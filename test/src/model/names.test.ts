@@ -118,6 +118,13 @@ describe("locateModel", () => {
         assert.equal(locateModel(file), file);
     });
 
+    it("takes a relative path from the folder that it is told, else from the current one", () => {
+        const at = add("models/gate");
+        assert.equal(locateModel("models/gate", [], folder), at);
+        assert.equal(locateModel(path.relative(process.cwd(), at)), at);
+        assert.throws(() => locateModel("models/gate", [folder]), { code: "E_MODEL_MISSING" });
+    });
+
     for (const wanted of ["absent", "../csp-street", "csp-street/../csp-street", "/", "a\0b"]) {
         it(`does not find ${JSON.stringify(wanted)} among names, and says where it looked`, () => {
             add("csp-street");
