@@ -23,6 +23,7 @@ export function startNodeRed(root, userDir, port, flow) {
         flowFile: "flows.json",
         credentialSecret: "demo",
         telemetry: { enabled: false },
+        editorTheme: { tours: false },
     };
     writeFileSync(path.join(userDir, "settings.js"), `module.exports = ${JSON.stringify(settings)};\n`);
     return spawn(process.execPath, [program(root), "-u", userDir, "-s", path.join(userDir, "settings.js")], {
