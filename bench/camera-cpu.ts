@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { hdClip } from "./cameras/hd-clip";
 import { RtspCamera } from "./cameras/rtsp-camera";
 import { WatchedCamera } from "./cameras/watched-camera";
+import { commandOf } from "./measure/command-of";
 import { cpuTime } from "./measure/cpu-time";
 import { median } from "./measure/median";
 import { sleep } from "./measure/sleep";
@@ -59,9 +59,7 @@ async function started(url: string): Promise<{ camera: WatchedCamera; ffmpeg: nu
 
 /** The command of a running ffmpeg once more, for nobody. */
 function sameAlone(pid: number): ReturnType<typeof spawn> {
-    const [program = "ffmpeg", ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8")
-        .split("\0")
-        .slice(0, -1);
+    const [program = "ffmpeg", ...args] = commandOf(pid);
     return spawn(program, args, { stdio: "ignore" });
 }
 

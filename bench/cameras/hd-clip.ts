@@ -9,12 +9,12 @@ export interface HdClip {
     readonly file: string;
     /** H.264 elementary stream with access unit delimiters. */
     readonly stream: string;
-    readonly frames: number;
 }
 
 const FOLDER = path.join(ROOT, ".cache/bench");
 const SECONDS = 20;
-const FPS = 25;
+export const FPS = 25;
+export const FRAMES = SECONDS * FPS;
 
 /** The package's clip as a camera of today would send it: 1080p, 25 pictures a second, H.264 of 4 Mb/s, some noise. */
 export function hdClip(): HdClip {
@@ -27,7 +27,7 @@ export function hdClip(): HdClip {
     const encoder = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", ...rate];
     make(file, ["-stream_loop", "-1", "-i", clip, "-t", String(SECONDS), "-vf", picture, ...encoder]);
     make(stream, ["-i", file, "-c", "copy", "-bsf:v", "h264_mp4toannexb,h264_metadata=aud=insert"]);
-    return { file, stream, frames: SECONDS * FPS };
+    return { file, stream };
 }
 
 function make(file: string, args: readonly string[]): void {

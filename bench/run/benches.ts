@@ -1,6 +1,10 @@
+import { cameras } from "../cameras";
 import { cameraCpu } from "../camera-cpu";
+import { crops } from "../crops";
+import { fileRate } from "../file-rate";
 import { compileTime } from "../compile";
 import { hostRate } from "../host-rate";
+import { latency } from "../latency";
 import { loopDelay } from "../loop-delay";
 import { opencv } from "../opencv";
 import { paper } from "../paper";
@@ -13,9 +17,13 @@ import type { Bench } from "./bench";
 export const BENCHES: readonly Bench[] = [
     hostRate,
     loopDelay,
+    fileRate,
     cameraCpu,
+    latency,
     recovery,
     wires,
+    cameras,
+    crops,
     peers,
     compileTime,
     paper,
