@@ -49,7 +49,7 @@ export const cameras: Bench = {
             for (const count of COUNTS) {
                 await nodeRed.deploy(flow(count));
                 await sleep(START_S + START_PER_CAMERA_S * count);
-                const { rates, cores } = await watch(nodeRed, count, run.seconds(10));
+                const { rates, cores } = await watch(nodeRed, count, run.seconds(8));
                 run.record(
                     `cameras-${count}-rate`,
                     rates.reduce((sum, each) => sum + each, 0),

@@ -76,11 +76,11 @@ async function compare(run: BenchRun, name: "street" | "large", network: Network
         try {
             await use.ready();
             await feedSteadily(use, frameOf, 0.5);
-            for (let round = 0; round < run.rounds(7); round++) {
+            for (let round = 0; round < run.rounds(5); round++) {
                 // Before and after, so that what changes evenly over time falls out.
-                const before = await bare.run(run.seconds(1));
-                const ours = await feedSteadily(use, frameOf, run.seconds(2));
-                const after = await bare.run(run.seconds(1));
+                const before = await bare.run(run.seconds(0.8));
+                const ours = await feedSteadily(use, frameOf, run.seconds(1.6));
+                const after = await bare.run(run.seconds(0.8));
                 const both = (before.rate + after.rate) / 2;
                 bares.push(both);
                 ratios.push(ours / both);

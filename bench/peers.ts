@@ -129,7 +129,7 @@ async function takeTurns(
     for (const way of results.keys()) await turn(way, 1);
     const ratios: { jpg: number; png: number; both: number }[] = [];
     for (let round = 0; round < run.rounds(5); round++) {
-        for (const [way, own] of results) own.push(await turn(way, run.seconds(3)));
+        for (const [way, own] of results) own.push(await turn(way, run.seconds(2.5)));
         const now = (way: Way): number => results.get(way)?.at(-1)?.rate ?? NaN;
         ratios.push({
             jpg: now("own-video") / now("yolov8-jpg"),

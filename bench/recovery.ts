@@ -46,7 +46,7 @@ export const recovery: Bench = {
 
 async function worst(run: BenchRun, what: string, seconds: () => Promise<number>): Promise<number> {
     const all: number[] = [];
-    for (let round = 0; round < run.rounds(4); round++) {
+    for (let round = 0; round < run.rounds(3); round++) {
         all.push(await seconds());
         await sleep(1);
     }

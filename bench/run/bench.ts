@@ -40,4 +40,6 @@ export interface BenchRun {
     readonly seconds: (full: number) => number;
     /** A number of repetitions, fewer in a trial run, at least 1. */
     readonly rounds: (full: number) => number;
+    /** Writes a document beside the table: to docs/, or to the cache in a trial run. */
+    readonly write: (name: string, text: string) => void;
 }

@@ -1,15 +1,19 @@
-import { cameras } from "../cameras";
 import { cameraCpu } from "../camera-cpu";
+import { cameras } from "../cameras";
 import { crops } from "../crops";
 import { fileRate } from "../file-rate";
-import { compileTime } from "../compile";
+import { firstDetection } from "../first-detection";
 import { hostRate } from "../host-rate";
 import { latency } from "../latency";
 import { loopDelay } from "../loop-delay";
+import { packageSize } from "../package-size";
+import { compileTime } from "../compile";
 import { opencv } from "../opencv";
 import { paper } from "../paper";
 import { peers } from "../peers";
 import { recovery } from "../recovery";
+import { redeploys } from "../redeploys";
+import { soak } from "../soak";
 import { wires } from "../wires";
 import type { Bench } from "./bench";
 
@@ -21,10 +25,14 @@ export const BENCHES: readonly Bench[] = [
     cameraCpu,
     latency,
     recovery,
+    redeploys,
+    soak,
     wires,
     cameras,
     crops,
     peers,
+    packageSize,
+    firstDetection,
     compileTime,
     paper,
     opencv,

@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "../../test/fixtures/paths";
 import type { Bench } from "./bench";
 import { NotMeasured } from "./not-measured";
 
@@ -12,6 +15,7 @@ export interface BenchOutcome {
 
 /** A trial run takes this share of each time and number. */
 const SHORT = 0.2;
+const CACHE = ".cache";
 
 /** Runs one bench; what it throws becomes the reason for the rows without a value. */
 export async function runBench(
@@ -33,6 +37,8 @@ export async function runBench(
             },
             say: options.say,
             seconds: (full) => full * share,
+            write: (name, text) =>
+                writeFileSync(path.join(ROOT, options.isShort ? CACHE : "docs", name), text),
             rounds: (full) => Math.max(1, Math.round(full * share)),
         });
     } catch (error) {
