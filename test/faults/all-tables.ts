@@ -2,6 +2,7 @@ import { FFMPEG } from "./cases/ffmpeg";
 import { HOST } from "./cases/host";
 import { INPUT } from "./cases/input";
 import { READERS } from "./cases/readers";
+import { STREAM } from "./cases/stream";
 import type { Family, FaultTable } from "./fault-table";
 
 /** The cases of this folder, by family. */
@@ -10,4 +11,5 @@ export const TABLES: Readonly<Record<Family, FaultTable>> = {
     host: HOST,
     input: INPUT,
     readers: READERS,
+    stream: STREAM,
 };

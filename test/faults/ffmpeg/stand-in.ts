@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { NATIVE_INFO, OUTPUT_INFO } from "../../../src/camera/picture-filter";
 import type { FaultRun } from "../family";
 
 /** Answers what the product asks an ffmpeg about itself. */
@@ -8,7 +9,7 @@ const ANSWERS = `#!${process.execPath}
 if (process.argv.includes("-version")) { console.log("ffmpeg version 5.1.9"); process.exit(0); }
 if (process.argv.includes("-h")) { console.log("-fps_mode\\n-autoscale\\n checksum"); process.exit(0); }
 const picture = (n) => {
-    for (const place of [1, 3])
+    for (const place of [${NATIVE_INFO}, ${OUTPUT_INFO}])
         console.error("[Parsed_showinfo_" + place + " @ 0x1] [info] n:   " + n + " pts: " + n + " pts_time:" + n / 10 +
             " pos: 1 fmt:rgb24 sar:1/1 s:8x4 i:P iskey:1 type:I");
     process.stdout.write(Buffer.alloc(8 * 4 * 3, n % 200));
