@@ -1,7 +1,9 @@
 import { FFMPEG } from "./cases/ffmpeg";
 import { HOST } from "./cases/host";
 import { INPUT } from "./cases/input";
+import { NODE_RED } from "./cases/node-red";
 import { READERS } from "./cases/readers";
+import { SECRETS } from "./cases/secrets";
 import { STREAM } from "./cases/stream";
 import type { Family, FaultTable } from "./fault-table";
 
@@ -10,6 +12,8 @@ export const TABLES: Readonly<Record<Family, FaultTable>> = {
     ffmpeg: FFMPEG,
     host: HOST,
     input: INPUT,
+    "node-red": NODE_RED,
     readers: READERS,
+    secrets: SECRETS,
     stream: STREAM,
 };

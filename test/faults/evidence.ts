@@ -41,5 +41,8 @@ export function assertNoSecret(): void {
 /** Gives back what was found, for the test that plants a password. */
 export const takeFindings = (): Channel[] => findings.splice(0).map(({ channel }) => channel);
 
+/** A password that was planted is looked for no longer. */
+export const forgetSecret = (secret: string): void => void secrets.delete(secret);
+
 /** Characters looked at so far. */
 export const lookedAt = (channel: Channel): number => looked.get(channel) ?? 0;

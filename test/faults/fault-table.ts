@@ -1,5 +1,5 @@
 /** Families of faults, each a file of cases. */
-export const FAMILIES = ["stream", "ffmpeg", "host", "input", "readers"] as const;
+export const FAMILIES = ["stream", "ffmpeg", "host", "node-red", "input", "secrets", "readers"] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** Outcome by case, in words that stand in docs/faults.md and as the title of the test. */
