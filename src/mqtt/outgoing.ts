@@ -38,7 +38,6 @@ export interface Outgoing {
 /** A publication with everything decided that it left open. */
 export function outgoingOf(publication: Publication, owner: object): Outgoing {
     const { topic, payload, class: messageClass, qos, retain, expiryS, ended } = publication;
-    const { userProperties, correlationData, responseTopic, contentType } = publication;
     const made = typeof payload === "function" && messageClass === "event" ? payload() : payload;
     return {
         topic,
@@ -46,16 +45,25 @@ export function outgoingOf(publication: Publication, owner: object): Outgoing {
         retain: retain ?? messageClass === "state",
         class: messageClass,
         owner,
-        properties: {
-            ...(userProperties ? { userProperties } : {}),
-            ...(correlationData ? { correlationData } : {}),
-            ...(responseTopic === undefined ? {} : { responseTopic }),
-            ...(contentType === undefined ? {} : { contentType }),
-        },
+        properties: propertiesOf(publication),
         expiresAt: expiryS === undefined ? null : Date.now() + expiryS * 1000,
         render:
             typeof made === "function" ? made : () => (typeof made === "string" ? Buffer.from(made) : made),
         ended: ended ?? (() => undefined),
+    };
+}
+
+/** Nearly every publication has these, so they are made once. */
+export const NO_PROPERTIES: Properties = Object.freeze({});
+
+function propertiesOf(publication: Publication): Properties {
+    const { userProperties, correlationData, responseTopic, contentType } = publication;
+    if (!userProperties && !correlationData && !responseTopic && !contentType) return NO_PROPERTIES;
+    return {
+        ...(userProperties ? { userProperties } : {}),
+        ...(correlationData ? { correlationData } : {}),
+        ...(responseTopic === undefined ? {} : { responseTopic }),
+        ...(contentType === undefined ? {} : { contentType }),
     };
 }
 

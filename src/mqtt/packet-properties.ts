@@ -1,10 +1,13 @@
 import type { IPublishPacket } from "mqtt";
-import type { Outgoing } from "./outgoing";
+import { NO_PROPERTIES, type Outgoing } from "./outgoing";
 
 export type PacketProperties = NonNullable<IPublishPacket["properties"]>;
 
+const NONE: PacketProperties = {};
+
 /** What an MQTT 5 packet carries beside topic and payload; the expiry is what is left of it now. */
 export function packetProperties({ properties, expiresAt }: Outgoing, now = Date.now()): PacketProperties {
+    if (expiresAt === null && properties === NO_PROPERTIES) return NONE;
     const { userProperties, correlationData, responseTopic, contentType } = properties;
     return {
         ...(expiresAt === null
@@ -19,6 +22,7 @@ export function packetProperties({ properties, expiresAt }: Outgoing, now = Date
 
 /** Bytes of the properties in a packet, without the field that holds their length. */
 export function propertyBytes(properties: PacketProperties): number {
+    if (properties === NONE) return 0;
     const text = (value: string | Buffer): number => 2 + Buffer.byteLength(value);
     const {
         messageExpiryInterval,

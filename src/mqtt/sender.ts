@@ -123,7 +123,8 @@ export class Sender {
         const payload = entry.render();
         const properties = this.limits.properties ? packetProperties(entry) : null;
         const qos = entry.qos > this.limits.qos ? this.limits.qos : entry.qos;
-        const size = packetSize(entry.topic, payload, qos, properties && propertyBytes(properties));
+        const besides = properties && propertyBytes(properties);
+        const size = packetSize(entry.topic, payload, qos, besides);
         if (size > this.limits.packetSize) {
             const what = `has a packet of ${size} bytes; the broker takes ${this.limits.packetSize}`;
             entry.ended({ kind: "failed", error: tooLarge(entry, what) });
@@ -132,7 +133,7 @@ export class Sender {
         if (this.#underWay.size === 0) this.#lastSign = performance.now();
         this.#underWay.set(entry, payload);
         const retain = entry.retain && this.limits.retain;
-        const options = { qos, retain, ...(properties ? { properties } : {}) };
+        const options = properties && besides ? { qos, retain, properties } : { qos, retain };
         this.publish(entry.topic, payload, options, (acknowledgement) => {
             if (!this.#underWay.has(entry)) return;
             this.#acknowledged(entry, payload.length, acknowledgement);

@@ -9,8 +9,8 @@ type Limits = Pick<OutboxOptions, "event" | "subscriberWaitS">;
 /** Events that wait or are under way: in order per topic, within limits, and on disk if the store is there. */
 export class EventQueue {
     readonly #lines = new Map<string, EventLine>();
-    readonly #held = new Set<HeldEvent>();
-    #underWay = 0;
+    readonly #underWay = new Set<HeldEvent>();
+    #size = 0;
     #bytes = 0;
     #lastId = 0;
     #tellsHearing = false;
@@ -27,11 +27,11 @@ export class EventQueue {
 
     /** Waiting and under way. */
     get size(): number {
-        return this.#held.size;
+        return this.#size;
     }
 
     get waiting(): number {
-        return this.#held.size - this.#underWay;
+        return this.#size - this.#underWay.size;
     }
 
     get bytes(): number {
@@ -44,10 +44,16 @@ export class EventQueue {
     }
 
     add(entry: Outgoing): void {
-        const { topic, qos, retain, properties, expiresAt } = entry;
-        const id = (this.#lastId += 1);
-        const base = { id, topic, qos, retain, properties, expiresAt };
-        const record: EventRecord = { ...base, acceptedAt: this.now(), payload: entry.render() };
+        const record: EventRecord = {
+            id: this.#lastId + 1,
+            topic: entry.topic,
+            qos: entry.qos,
+            retain: entry.retain,
+            properties: entry.properties,
+            acceptedAt: this.now(),
+            expiresAt: entry.expiresAt,
+            payload: entry.render(),
+        };
         this.store.append(record);
         this.#hold(record, entry);
         this.#shorten();
@@ -69,7 +75,9 @@ export class EventQueue {
 
     /** All that have not come to their end, in order. */
     records(): EventRecord[] {
-        return [...this.#held].map(({ record }) => record).sort((a, b) => a.id - b.id);
+        return this.#all()
+            .map(({ record }) => record)
+            .sort((a, b) => a.id - b.id);
     }
 
     /** A connection stands. @param tellsHearing its broker says when nobody subscribes */
@@ -103,7 +111,7 @@ export class EventQueue {
 
     /** Takes back what was sent and not acknowledged. */
     putBack(events: readonly HeldEvent[]): void {
-        this.#underWay -= events.length;
+        for (const event of events) this.#underWay.delete(event);
         for (const topic of new Set(events.map((event) => event.topic))) {
             this.#line(topic).putBack(events.filter((event) => event.topic === topic));
         }
@@ -136,7 +144,7 @@ export class EventQueue {
 
     /** A node has stopped; its events stay. */
     detach(owner: object): void {
-        for (const event of this.#held) event.detach(owner);
+        for (const event of this.#all()) event.detach(owner);
     }
 
     close(): void {
@@ -144,27 +152,31 @@ export class EventQueue {
     }
 
     #hold(record: EventRecord, origin: Outgoing | null): void {
-        const event = new HeldEvent(record, (one, outcome) => this.#settled(one, outcome), origin);
+        const event = new HeldEvent(record, this.#settled, origin);
         this.#lastId = Math.max(this.#lastId, record.id);
-        this.#held.add(event);
+        this.#size += 1;
         this.#bytes += event.bytes;
         this.#line(record.topic).waiting.push(event);
     }
 
-    #settled(event: HeldEvent, outcome: Outcome): void {
-        this.#held.delete(event);
-        this.#underWay -= 1;
+    readonly #settled = (event: HeldEvent, outcome: Outcome): void => {
+        this.#size -= 1;
+        this.#underWay.delete(event);
         this.#bytes -= event.bytes;
         const line = this.#line(event.topic);
         line.left();
         if (outcome.kind === "sent") line.heard();
         this.store.done(event.record.id);
         this.tell(outcome, event);
+    };
+
+    #all(): HeldEvent[] {
+        return [...this.#underWay, ...[...this.#lines.values()].flatMap(({ waiting }) => waiting.all())];
     }
 
     #takeFrom(line: EventLine): HeldEvent | undefined {
         const event = line.take();
-        if (event) this.#underWay += 1;
+        if (event) this.#underWay.add(event);
         return event;
     }
 
@@ -186,7 +198,7 @@ export class EventQueue {
             const head = line?.waiting.peek();
             if (!line || !head) return;
             const isOld = head.record.acceptedAt < oldest;
-            if (!isOld && this.#held.size <= count && this.#bytes <= bytes) return;
+            if (!isOld && this.#size <= count && this.#bytes <= bytes) return;
             this.#takeFrom(line)?.ended({ kind: "dropped", reason: isOld ? "expired" : "queue" });
         }
     }
