@@ -61,7 +61,7 @@ export class BrokerConnection {
         return this.#outbox?.events ?? { count: 0, bytes: 0 };
     }
 
-    /** Events that the broker would not take, by the code of the reason. */
+    /** What the broker would not take, by the code of the reason. */
     get givenUp(): Readonly<Record<string, number>> {
         return this.#outbox?.givenUp ?? {};
     }

@@ -85,7 +85,7 @@ export class Sender {
         if (suspect) {
             const bytes = this.#underWay.get(suspect.entry)?.length ?? 0;
             const what = `has ${bytes} bytes, and the broker closed the connection on it ${suspect.losses} times`;
-            suspect.entry.ended({ kind: "failed", error: tooLarge(suspect.entry, what) });
+            this.outbox.giveUp(suspect.entry, tooLarge(suspect.entry, what));
         }
         this.#underWay.clear();
         this.outbox.putBack(again.filter((entry) => !isOnce(entry)));
@@ -127,7 +127,7 @@ export class Sender {
         const size = packetSize(entry.topic, payload, qos, besides);
         if (size > this.limits.packetSize) {
             const what = `has a packet of ${size} bytes; the broker takes ${this.limits.packetSize}`;
-            entry.ended({ kind: "failed", error: tooLarge(entry, what) });
+            this.outbox.giveUp(entry, tooLarge(entry, what));
             return;
         }
         if (this.#underWay.size === 0) this.#lastSign = performance.now();
@@ -147,7 +147,7 @@ export class Sender {
         this.#underWay.delete(entry);
         if (!error) this.suspicion.taken(bytes);
         if (error && !(error.code === QUOTA_EXCEEDED && this.outbox.later(entry))) {
-            entry.ended({ kind: "failed", error: refused(entry, error) });
+            this.outbox.giveUp(entry, refused(entry, error));
         } else if (!error && unheard) this.outbox.unheard(entry);
         else if (!error) this.outbox.sent(entry);
         this.pump();

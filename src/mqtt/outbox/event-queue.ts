@@ -18,7 +18,7 @@ export class EventQueue {
     constructor(
         private readonly limits: Limits,
         private readonly store: EventStore,
-        private readonly tell: (outcome: Outcome, event: HeldEvent) => void,
+        private readonly tell: (outcome: Outcome) => void,
         private readonly now: () => number = Date.now,
     ) {
         for (const record of store.load()) this.#hold(record, null);
@@ -167,7 +167,7 @@ export class EventQueue {
         line.left();
         if (outcome.kind === "sent") line.heard();
         this.store.done(event.record.id);
-        this.tell(outcome, event);
+        this.tell(outcome);
     };
 
     #all(): HeldEvent[] {
@@ -189,24 +189,27 @@ export class EventQueue {
         return line;
     }
 
-    /** Drops the oldest of too many, and those that have become worth nothing. */
+    /** Drops those that have become worth nothing, and the oldest of too many: first what nobody subscribes to. */
     #shorten(): void {
         const { count, bytes, ageS } = this.limits.event;
-        const oldest = this.now() - ageS * 1000;
-        for (;;) {
-            const line = this.#oldestLine();
-            const head = line?.waiting.peek();
-            if (!line || !head) return;
-            const isOld = head.record.acceptedAt < oldest;
-            if (!isOld && this.#size <= count && this.#bytes <= bytes) return;
-            this.#takeFrom(line)?.ended({ kind: "dropped", reason: isOld ? "expired" : "queue" });
+        const born = this.now() - ageS * 1000;
+        const isOld = (line: EventLine | null): line is EventLine =>
+            (line?.waiting.peek()?.record.acceptedAt ?? Infinity) < born;
+        for (let line = this.#oldestLine(); isOld(line); line = this.#oldestLine()) {
+            this.#takeFrom(line)?.ended({ kind: "dropped", reason: "expired" });
+        }
+        while (this.#size > count || this.#bytes > bytes) {
+            const line = this.#oldestLine(true) ?? this.#oldestLine();
+            if (!line) return;
+            this.#takeFrom(line)?.ended({ kind: "dropped", reason: "queue" });
         }
     }
 
-    #oldestLine(): EventLine | null {
+    #oldestLine(unheardOnly = false): EventLine | null {
         let oldest: EventLine | null = null;
         for (const line of this.#lines.values()) {
-            if (line.waiting.size > 0 && (!oldest || idOf(line) < idOf(oldest))) oldest = line;
+            if (line.waiting.size === 0 || (unheardOnly && !line.isUnheard)) continue;
+            if (!oldest || idOf(line) < idOf(oldest)) oldest = line;
         }
         return oldest;
     }

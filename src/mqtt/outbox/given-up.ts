@@ -3,7 +3,7 @@ import type { VisionError, VisionErrorCode } from "../../errors";
 /** The words of a status stay this long, in ms. */
 const SHOWN_MS = 60_000;
 
-/** Events that the broker will not take. */
+/** Publications that the broker will not take. */
 export class GivenUp {
     readonly #counts: Partial<Record<VisionErrorCode, number>> = {};
     #last: { readonly text: string; readonly at: number } | null = null;
@@ -22,6 +22,6 @@ export class GivenUp {
     words(): string | null {
         if (!this.#last || Date.now() - this.#last.at > SHOWN_MS) return null;
         const count = Object.values(this.#counts).reduce((sum, one) => sum + one, 0);
-        return count === 1 ? this.#last.text : `${this.#last.text} (${count} events given up)`;
+        return count === 1 ? this.#last.text : `${this.#last.text} (${count} given up)`;
     }
 }

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import type { VisionError } from "../../errors";
 import type { NodeStats } from "../../stats/node-stats";
 import { statsRegistry } from "../../stats/registry";
 import type { BrokerLimits } from "../broker-limits";
@@ -30,9 +31,7 @@ export class Outbox {
         this.#store = folder === null ? new NoStore() : new EventLog({ folder, fsync });
         this.#streams = new StreamQueue(options.stream);
         this.#states = new StateQueue(options.state.topics);
-        this.#events = new EventQueue(options, this.#store, (outcome, event) =>
-            this.#settled(outcome, event),
-        );
+        this.#events = new EventQueue(options, this.#store, (outcome) => this.#settled(outcome));
     }
 
     /** The outbox that an earlier connection of this key has left, or an empty one; events on disk are read. */
@@ -106,6 +105,12 @@ export class Outbox {
         return true;
     }
 
+    /** The broker will not take it; nobody else may hear of a state that it refuses. */
+    giveUp(entry: Outgoing, error: VisionError): void {
+        this.#givenUp.add(error, entry.topic);
+        entry.ended({ kind: "failed", error });
+    }
+
     /** Takes back what was sent and not acknowledged, in its order. */
     putBack(entries: readonly Outgoing[]): void {
         this.#states.putBack(entries.filter((entry) => entry.class === "state"));
@@ -160,13 +165,10 @@ export class Outbox {
         for (let i = 0; i < events; i++) this.#stats.arrive();
     }
 
-    #settled(outcome: Outcome, event: HeldEvent): void {
+    #settled(outcome: Outcome): void {
         if (outcome.kind === "sent") this.#stats?.finish();
         else if (outcome.kind === "dropped") this.#stats?.drop(outcome.reason);
-        else {
-            this.#stats?.fail();
-            this.#givenUp.add(outcome.error, event.topic);
-        }
+        else this.#stats?.fail();
     }
 }
 

@@ -80,6 +80,26 @@ describe("the events that wait for a broker", () => {
         );
     });
 
+    it("that nobody subscribes to are dropped before others when there are too many", () => {
+        const queue = queueOf({ count: 3 });
+        for (const [text, topic] of [
+            ["1", "wanted"],
+            ["2", "unwanted"],
+            ["3", "unwanted"],
+        ] as const) {
+            add(queue, text, topic);
+        }
+        queue.begin(true);
+        const first = queue.take()!;
+        queue.unheard(queue.take()!);
+        queue.putBack([first]);
+        add(queue, "4", "wanted");
+        assert.deepEqual(
+            queue.records().map(({ payload }) => payload.toString()),
+            ["1", "3", "4"],
+        );
+    });
+
     it("are dropped as expired when they are too old", () => {
         const queue = queueOf({ ageS: 86_400 });
         const old = add(queue, "old");
