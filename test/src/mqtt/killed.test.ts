@@ -8,7 +8,7 @@ import { eventually } from "../../fixtures/eventually";
 import { EVENTS, EventSource, type EventSourceOptions } from "../../fixtures/event-source";
 import { Mosquitto, type Received } from "../../fixtures/mosquitto";
 
-const OUTAGE_S = Number(process.env["CSP_VISION_TEST_OUTAGE"] ?? 3);
+const OUTAGE_S = Number(process.env["CSP_VISION_TEST_OUTAGE"] ?? 2.5);
 const LIMIT_MS = 30_000;
 const PROGRAM = path.join(__dirname, "../../fixtures/event-source-process.js");
 
