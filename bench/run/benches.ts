@@ -6,6 +6,8 @@ import { firstDetection } from "../first-detection";
 import { hostRate } from "../host-rate";
 import { latency } from "../latency";
 import { loopDelay } from "../loop-delay";
+import { mqtt } from "../mqtt";
+import { outage } from "../outage";
 import { packageSize } from "../package-size";
 import { compileTime } from "../compile";
 import { opencv } from "../opencv";
@@ -21,16 +23,18 @@ import type { Bench } from "./bench";
 export const BENCHES: readonly Bench[] = [
     hostRate,
     loopDelay,
-    fileRate,
     cameraCpu,
-    latency,
     recovery,
+    wires,
+    mqtt,
+    outage,
+    peers,
+    fileRate,
+    latency,
     redeploys,
     soak,
-    wires,
     cameras,
     crops,
-    peers,
     packageSize,
     firstDetection,
     compileTime,
