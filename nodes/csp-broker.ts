@@ -6,11 +6,14 @@ import { Claims } from "../src/node-kit/claims";
 import { fieldsOf } from "../src/node-kit/fields-of";
 import { isInFlows } from "../src/node-kit/is-in-flows";
 import { NodeStatus } from "../src/node-kit/node-status";
+import { onFlowsStarted } from "../src/node-kit/on-flows-started";
 import { NodeStats } from "../src/stats/node-stats";
 import type { BrokerNode } from "./broker/broker-node";
 import { outboxFolder } from "./broker/outbox-folder";
 import { startServices, type BrokerServices } from "./broker/services";
 import { readBrokerSettings } from "./broker/settings";
+import { tidyUp } from "./broker/tidy-up";
+import { ledgerFolder } from "./publish/ledger-folder";
 import { addStatsRoutes } from "./stats/stats-routes";
 
 /** Two connections with one client id push each other out for ever. */
@@ -36,6 +39,7 @@ export = (RED: NodeAPI): void => {
         RED.nodes.createNode(this, config);
         const status = new NodeStatus(this);
         let giveBack = (): void => undefined;
+        let leaveFlows = (): void => undefined;
         let connection: BrokerConnection | null = null;
         let services: BrokerServices | null = null;
         let clientId = "";
@@ -48,7 +52,11 @@ export = (RED: NodeAPI): void => {
             clientId = `${options.clientId} at ${made.broker}`;
             giveBack = clientIds.take(clientId, `csp-broker ${this.name ?? ""} (${this.id})`);
             connection = made;
-            (this as BrokerNode).discovery = settings.discovery;
+            const { discovery, commands } = settings;
+            Object.assign(this, { discovery, canPause: commands.includes("pause") });
+            leaveFlows = onFlowsStarted(RED.events, () => {
+                void tidyUp(RED, made, ledgerFolder(RED), made.topics.prefix);
+            });
             services = startServices(this, made, settings);
         };
         let failure = attemptStart(this, status, start);
@@ -60,6 +68,7 @@ export = (RED: NodeAPI): void => {
             return connection ?? failure ?? new VisionError("E_INTERNAL", "The broker node did not start.");
         };
         this.on("close", (removed: boolean, done: () => void) => {
+            leaveFlows();
             const isDeleted = removed && !isInFlows(RED, config);
             void Promise.all([services?.close(), connection?.close(isDeleted)]).finally(() => {
                 giveBack();

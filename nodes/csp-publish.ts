@@ -13,6 +13,7 @@ import { ledgerFile } from "./publish/ledger-file";
 import { ledgerFolder } from "./publish/ledger-folder";
 import { PublishRunner } from "./publish/publish-runner";
 import { publishView } from "./publish/publish-view";
+import { renamedSources } from "./publish/renamed-sources";
 import { readPublishSettings } from "./publish/settings";
 import { addStatsRoutes } from "./stats/stats-routes";
 
@@ -54,8 +55,8 @@ export = (RED: NodeAPI): void => {
                 name: `csp-publish ${this.name ?? ""} (${this.id})`,
                 form: formOf(RED, this, settings),
                 ledger: ledgerFile(ledgerFolder(RED), this.id),
-                ownHealth: node.discovery,
-                news: () => undefined,
+                discovery: node.discovery ? { canPause: node.canPause } : null,
+                gone: (kept) => renamedSources(RED, kept),
             });
             status.follow(() => {
                 if (failed && failed.until > Date.now()) return { kind: "error", text: failed.text };
@@ -63,13 +64,10 @@ export = (RED: NodeAPI): void => {
             });
         };
         let failure = attemptStart(this, status, start);
-        let hasBegun = false;
         const leaveFlows = onFlowsStarted(RED.events, () => {
             // Another broker node with the same client id may be gone after a deploy that leaves this node as it is.
             if (failure?.code === "E_DUPLICATE") failure = attemptStart(this, status, start);
-            if (hasBegun || !runner) return;
-            hasBegun = true;
-            runner.begin();
+            runner?.begin();
         });
 
         onInput(

@@ -8,4 +8,6 @@ export interface BrokerNode extends Node {
     connection(): BrokerConnection | VisionError;
     /** Whether Home Assistant is told of what is published. */
     discovery: boolean;
+    /** Whether sources may be paused over MQTT. */
+    canPause: boolean;
 }

@@ -98,7 +98,7 @@ export class CameraRunner {
             resume: () => command("start"),
             rate: (value: unknown) => this.#camera.resample(numberValue(value, 0.01, 240)),
         };
-        return remoteControls.add(source, controls, () => this.#isPaused);
+        return remoteControls.add(source, controls, () => this.#isPaused, this.node.id);
     }
 
     #pass(frame: VisionFrame): void {

@@ -4,11 +4,14 @@ import { VisionFrame as Frame } from "../../src/frame";
 import type { VisionError } from "../../src/errors";
 import type { BrokerConnection } from "../../src/mqtt/connection";
 import type { EventDocument } from "../../src/mqtt/event-document";
+import type { Announcer } from "../../src/mqtt/discovery/announcer";
 import type { EventForm } from "../../src/mqtt/forms/event-form";
 import { Ledger } from "../../src/mqtt/ledger";
 import { Publisher } from "../../src/mqtt/publisher";
+import { remoteControls } from "../../src/node-kit/remote-controls";
 import type { NodeStats } from "../../src/stats/node-stats";
 import { AskedSnapshots } from "./asked-snapshots";
+import { discoveryOf } from "./discovery";
 import { EventMaker, type EventPictures } from "./event-maker";
 import type { PublishSettings } from "./settings";
 
@@ -22,19 +25,22 @@ export interface PublishRun {
     readonly stats: NodeStats;
     /** The node's ledger; null where there is no folder for it. */
     readonly ledger: string | null;
-    readonly ownHealth: boolean;
+    /** What Home Assistant is told of; null for nothing. */
+    readonly discovery: { readonly canPause: boolean } | null;
     /** Shows a failure that belongs to no message. */
     readonly showFailure: (error: VisionError) => void;
-    /** Labels or sources that were not known before. */
-    readonly news: (source: string) => void;
+    /** Sources that it remembers and that are no more. */
+    readonly gone: (ledger: Ledger) => string[];
 }
 
 /** One csp-publish between its message input, its broker and its output of events. */
 export class PublishRunner {
     readonly publisher: Publisher;
+    #hasBegun = false;
     readonly #events: EventMaker | null;
     readonly #ledger: Ledger;
     readonly #snapshots: AskedSnapshots;
+    readonly #announcer: Announcer | null;
 
     constructor(private readonly run: PublishRun) {
         const { settings, node, stats, connection, name, form } = run;
@@ -43,7 +49,7 @@ export class PublishRunner {
             ...settings,
             name,
             events: settings.events ? form : null,
-            ownHealth: run.ownHealth,
+            ownHealth: run.discovery !== null,
         };
         const failed = ({ error }: { readonly error: VisionError }): void => {
             stats.arrive();
@@ -53,11 +59,18 @@ export class PublishRunner {
         };
         this.publisher = new Publisher(connection, options, stats, this.#ledger, {
             lost: (source) => this.#events?.cutOff(source),
-            news: (source) => {
-                run.news(source);
-            },
+            news: (source) => this.#announcer?.announce(source),
+            connected: () => this.#announcer?.repeat(),
+            cameraOf: (source) => remoteControls.ownerOf(source),
             failed,
         });
+        this.#announcer = run.discovery
+            ? discoveryOf({
+                  ...{ publisher: this.publisher, ledger: this.#ledger, settings, node: node.id },
+                  canPause: run.discovery.canPause,
+                  warn: (text) => node.warn(text),
+              })
+            : null;
         this.#snapshots = new AskedSnapshots(this.publisher, settings.channel);
         this.#events = settings.events
             ? new EventMaker(this.publisher, {
@@ -74,13 +87,17 @@ export class PublishRunner {
             : null;
     }
 
-    get ledger(): Ledger {
-        return this.#ledger;
-    }
-
-    /** Once the nodes behind this one are there: ends what an earlier start left open. */
+    /**
+     * All nodes of a start or deploy are there: what an earlier start left open is ended, and what is retained of
+     * sources that are no more is taken back.
+     */
     begin(): void {
-        for (const event of this.publisher.takeUp()) this.#send(event, null);
+        if (!this.#hasBegun) for (const event of this.publisher.takeUp()) this.#send(event, null);
+        this.#hasBegun = true;
+        for (const source of this.run.gone(this.#ledger)) {
+            this.#announcer?.remove(source);
+            this.publisher.remove(source);
+        }
     }
 
     /** @throws {VisionError} what the publisher throws */
@@ -113,6 +130,7 @@ export class PublishRunner {
 
     async close(): Promise<void> {
         this.#snapshots.close();
+        this.#announcer?.close();
         await this.#events?.close();
         await this.publisher.close();
         this.#ledger.close();

@@ -37,6 +37,11 @@ export class HealthStates {
         this.#set(source, event, false);
     }
 
+    /** Says nothing more of a source until something is seen of it. */
+    forget(source: string): void {
+        this.#known.delete(source);
+    }
+
     /** Sends all of them, to a broker that may not know them. */
     repeat(): void {
         for (const known of this.#known.values()) this.#send(known);

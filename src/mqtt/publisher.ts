@@ -24,8 +24,12 @@ const FLUSH_MS = 500;
 export interface PublisherEvents {
     /** Nobody looks at the source any more: it fell silent, or its camera said so. */
     lost(source: string): void;
-    /** Frames of a source, or labels in them, that were not known yet. */
+    /** A source, or labels that are looked for or found in it, that were not known yet. */
     news(source: string): void;
+    /** The broker is there, and may know nothing. */
+    connected(): void;
+    /** Id of the node that makes a source's frames, if one is known. */
+    cameraOf(source: string): string | null;
     /** An event or a picture that the broker does not take. */
     readonly failed: Failed;
 }
@@ -37,6 +41,8 @@ export class Publisher implements BrokerUser {
     readonly #streams = new Map<string, EventStream>();
     readonly #leave: (() => void)[] = [];
     readonly #memory: SourceMemory;
+    /** Labels that each source's detector was asked for; null where it was asked for all. */
+    readonly #wanted = new Map<string, readonly string[] | null>();
     readonly #silence = new SilenceWatch((source) => {
         this.#silent(source);
     });
@@ -110,24 +116,31 @@ export class Publisher implements BrokerUser {
         return stream;
     }
 
-    /** Labels of a source that were counted so far. */
-    labelsOf(source: string): readonly string[] {
-        return this.#sources.get(source)?.labels ?? [];
+    /** Labels that a source is looked at for: those asked for, else those found; null before its first frame. */
+    wantedOf(source: string): readonly string[] | null {
+        const wanted = this.#wanted.get(source);
+        return wanted === undefined ? null : (wanted ?? this.#sources.get(source)?.labels ?? []);
     }
 
-    /** Whether the state of a source is published. */
-    hasHealth(source: string): boolean {
-        return this.#health.has(source);
-    }
-
-    /** Every source that it has published for, in this start or an earlier one. */
-    get sources(): string[] {
-        return [...this.#sources.keys()];
+    /** Takes back what is retained of a source that is no more; it is forgotten once the broker has done so. */
+    remove(source: string): void {
+        this.#lose(source);
+        this.#sources.delete(source);
+        this.#health.forget(source);
+        const topics = this.#memory.topicsOf(source);
+        let left = topics.length;
+        for (const topic of topics) {
+            const ended = ({ kind }: { readonly kind: string }): void => {
+                if (kind === "sent" && (left -= 1) === 0) this.#memory.forget(source);
+            };
+            this.broker.publish({ topic, payload: "", class: "state", ended });
+        }
     }
 
     connected(): void {
         for (const source of this.#sources.values()) source.repeat();
         this.#health.repeat();
+        this.events.connected();
     }
 
     /** Counts first: whoever reads "online" may trust them. */
@@ -153,11 +166,14 @@ export class Publisher implements BrokerUser {
         const source = this.#sourceOf(name);
         const labels = source.labels.length;
         source.publish(message, failed);
+        const wanted = message.vision.classes ?? null;
+        const isOther = String(wanted) !== String(this.#wanted.get(name));
+        this.#wanted.set(name, wanted);
         this.#silence.heard(name);
         if (this.options.ownHealth && this.options.channel === "")
             this.#tries(() => this.#health.seen(name, "running", null));
-        if (isNew || source.labels.length !== labels) {
-            this.#memory.set(name, source.labels);
+        if (isNew || isOther || source.labels.length !== labels) {
+            this.#memory.set(name, source.labels, this.events.cameraOf(name));
             this.events.news(name);
         }
         return message;

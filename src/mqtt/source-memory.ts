@@ -9,6 +9,8 @@ export interface RememberedSource {
     readonly broker: string;
     readonly channel: string;
     readonly labels: readonly string[];
+    /** Id of the camera's node, if one was known. */
+    readonly camera: string | null;
     /** Every topic on which something is retained. */
     readonly topics: readonly string[];
 }
@@ -30,12 +32,17 @@ export class SourceMemory {
             .map(([source, { labels }]) => [source, labels]);
     }
 
-    set(source: string, labels: readonly string[]): void {
+    set(source: string, labels: readonly string[], camera: string | null): void {
         const { topics, broker } = this.broker;
         const retained = labels.map((label) => topics.count(source, this.channel, label));
         if (this.channel === "") retained.push(topics.health(source));
-        const value: RememberedSource = { broker, channel: this.channel, labels, topics: retained };
+        const value: RememberedSource = { broker, channel: this.channel, labels, camera, topics: retained };
         this.ledger.set(KEY + source, value);
+    }
+
+    /** What is retained of a source. */
+    topicsOf(source: string): readonly string[] {
+        return (this.ledger.get(KEY + source) as RememberedSource | undefined)?.topics ?? [];
     }
 
     forget(source: string): void {

@@ -20,7 +20,8 @@ const LONGEST = 65_535;
 
 /** Every topic of this package, below one prefix. */
 export class Topics {
-    readonly #prefix: string;
+    /** As it stands in topics. */
+    readonly prefix: string;
 
     /**
      * @param prefix one or more levels, separated by `/`
@@ -34,7 +35,7 @@ export class Topics {
                 `The prefix ${JSON.stringify(prefix)} has an empty level; expected e.g. "site/vision".`,
             );
         }
-        this.#prefix = levels.map((level) => encodeName("prefix", level)).join("/");
+        this.prefix = levels.map((level) => encodeName("prefix", level)).join("/");
     }
 
     /** A filter that matches all of them. */
@@ -72,7 +73,7 @@ export class Topics {
 
     /** A topic of all sources together, as other programs' forms want it. */
     shared(word: string): string {
-        return checkLength("prefix", `${this.#prefix}/${word}`);
+        return checkLength("prefix", `${this.prefix}/${word}`);
     }
 
     /** Begin, update and end of presences. */
@@ -98,13 +99,13 @@ export class Topics {
 
     /** A filter that matches all commands for all sources. */
     commands(): string {
-        return `${this.#prefix}/+/cmd/+`;
+        return `${this.prefix}/+/cmd/+`;
     }
 
     #client(clientId: string, word: "status" | "stats"): string {
         return checkLength(
             "client id",
-            `${this.#prefix}/${CLIENTS}/${encodeName("client id", clientId)}/${word}`,
+            `${this.prefix}/${CLIENTS}/${encodeName("client id", clientId)}/${word}`,
         );
     }
 
@@ -115,7 +116,7 @@ export class Topics {
                 `The source "${CLIENTS}" is reserved; give the camera another name.`,
             );
         }
-        const levels = [this.#prefix, encodeName("source", source)];
+        const levels = [this.prefix, encodeName("source", source)];
         if (channel !== "") levels.push(encodeChannel(channel));
         return levels.join("/");
     }

@@ -17,6 +17,8 @@ interface Entry {
     readonly source: string;
     readonly controls: Controls;
     readonly isPaused: () => boolean;
+    /** Id of the camera's node, null for those that only look at a source. */
+    readonly owner: string | null;
 }
 
 /**
@@ -29,10 +31,16 @@ export class RemoteControls {
 
     /**
      * @param isPaused for those that can pause
+     * @param owner id of the node that makes the source's frames, for cameras
      * @returns takes the entry back
      */
-    add(source: string, controls: Controls, isPaused: () => boolean = () => false): () => void {
-        const entry = { source, controls, isPaused };
+    add(
+        source: string,
+        controls: Controls,
+        isPaused: () => boolean = () => false,
+        owner: string | null = null,
+    ): () => void {
+        const entry = { source, controls, isPaused, owner };
         this.#entries.add(entry);
         this.changed(source);
         return () => {
@@ -46,6 +54,18 @@ export class RemoteControls {
             const control = entry.source === source ? entry.controls[command as Command] : undefined;
             return control ? [control] : [];
         });
+    }
+
+    /** The node that makes a source's frames; null if there is none. */
+    ownerOf(source: string): string | null {
+        for (const entry of this.#entries)
+            if (entry.source === source && entry.owner !== null) return entry.owner;
+        return null;
+    }
+
+    /** Whether a node makes the frames of any source. */
+    isOwner(node: string): boolean {
+        return [...this.#entries].some(({ owner }) => owner === node);
     }
 
     /** Sources that can be paused, and whether they are looked at. */

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { NodeMessage } from "node-red";
 import { VisionError } from "../../src/errors";
 import { remoteControls } from "../../src/node-kit/remote-controls";
 import { eventually } from "../fixtures/eventually";
