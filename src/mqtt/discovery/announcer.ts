@@ -18,6 +18,8 @@ interface Announced {
 /** Tells Home Assistant of sources, again whenever it or the broker may have forgotten, and remembers what it said. */
 export class Announcer {
     readonly #sent = new Map<string, string>();
+    /** Sources whose removal is on its way. */
+    readonly #leaving = new Set<string>();
     readonly #end: () => void;
 
     constructor(
@@ -35,6 +37,7 @@ export class Announcer {
 
     /** Says what is new of a source; nothing if nothing is. */
     announce(source: string): void {
+        this.#leaving.delete(source);
         const before = this.ledger.get(KEY + source) as Announced | undefined;
         const facts = this.factsOf(source, before?.labels ?? []);
         if (!facts) return;
@@ -74,13 +77,17 @@ export class Announcer {
     /** Says everything again. */
     repeat(): void {
         this.#sent.clear();
-        for (const [source] of this.ledger.all(KEY)) this.announce(source);
+        for (const [source] of this.ledger.all(KEY)) {
+            if (!this.#leaving.has(source)) this.announce(source);
+        }
     }
 
     /** A source that is no more: its device goes, too. */
     remove(source: string): void {
         const announced = this.ledger.get(KEY + source) as Announced | undefined;
         if (!announced) return;
+        this.#leaving.add(source);
+        this.#sent.delete(source);
         this.#clear(announced.topic, () => {
             this.ledger.delete(KEY + source);
         });
