@@ -40,7 +40,7 @@ export class Topics {
 
     /** A filter that matches all of them. */
     get everything(): string {
-        return `${this.#prefix}/#`;
+        return `${this.prefix}/#`;
     }
 
     /** `online` or `offline`, retained; the last will goes there. */
