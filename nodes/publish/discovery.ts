@@ -38,5 +38,10 @@ export function discoveryOf(context: DiscoveryContext): Announcer {
                 `Home Assistant is not told of ${labels.length} labels of ${source} (${some} …): name the wanted ones.`,
             );
         },
+        (source) => {
+            context.warn(
+                `Another client publishes on the topics of ${source}, too: give one of them another prefix or source.`,
+            );
+        },
     );
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { NodeMessage } from "node-red";
 import { VisionFrame } from "../../src/frame";
+import { remoteControls } from "../../src/node-kit/remote-controls";
 import { statsRegistry } from "../../src/stats/registry";
 import { makeClip, type Clip } from "../fixtures/clip";
+import { eventually } from "../fixtures/eventually";
 import { nextMessage, nextMessages, nextStatus, ownNode, useLine } from "../fixtures/runtime";
 
 const TAB = { id: "tab", type: "tab", label: "t" };
@@ -82,6 +84,46 @@ describe("csp-camera", function () {
         const [figures] = statsRegistry.figures(["cam"]);
         assert.equal(figures!.in, 50);
         assert.equal(figures!.out, 50);
+    });
+
+    it("pauses, resumes and changes its rate when asked to over MQTT, as long as it is there", async () => {
+        await load([camera({ url: clip.file, mode: "loop" })]);
+        await eventsUntil("running");
+        const ask = (command: string, value?: unknown): void => {
+            const [control = assert.fail(command), ...more] = remoteControls.find("Gate", command);
+            assert.deepEqual(more, []);
+            void control(value);
+        };
+        assert.equal(remoteControls.ownerOf("Gate"), "cam");
+        const stopped = eventsUntil("stopped");
+        ask("pause");
+        await stopped;
+        await eventually(
+            () => remoteControls.enabled().join(),
+            (text) => text === "Gate,false",
+            2000,
+        );
+        const running = eventsUntil("running");
+        ask("pause", "off");
+        await running;
+        await eventually(
+            () => remoteControls.enabled().join(),
+            (text) => text === "Gate,true",
+            2000,
+        );
+        const again = eventsUntil("running");
+        ask("rate", "5");
+        await again;
+        const frames = (await nextMessages("frames", 4)).slice(1) as unknown as { frame: VisionFrame }[];
+        const times = frames.map(({ frame }) => frame.pts ?? 0);
+        for (const [i, time] of times.entries()) {
+            const gap = time - (times[i - 1] ?? time - 0.2);
+            // The loop's seam has a gap of its own.
+            assert.ok(gap > 0.15 || gap < 0, times.join());
+        }
+        assert.throws(() => remoteControls.find("Gate", "rate")[0]?.("fast"), { code: "E_COMMAND_VALUE" });
+        await helper.unload();
+        assert.deepEqual(remoteControls.find("Gate", "pause"), []);
     });
 
     it("stops, starts and restarts by message, and names the commands when it gets another", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { VisionFrame } from "../../src/frame";
+import { remoteControls } from "../../src/node-kit/remote-controls";
 import {
     answer,
     assertBalance,
@@ -107,6 +108,23 @@ describe("csp-detect", function () {
         assert.equal(message.vision.sequence, 7);
         assert.equal((message.vision as unknown as { own: string }).own, "kept");
         assert.deepEqual(message.vision.frame, { width: width * 2, height: height * 2 });
+    });
+
+    it("takes another score for one source when asked to over MQTT", async () => {
+        await loadDetection([MODEL, detector({ score: 0 })]);
+        const count = async (source: string): Promise<number> =>
+            (await answer({ frame: greyFrame(1, source) })).payload.length;
+        const before = [await count("Gate"), await count("Yard")];
+        assert.ok(
+            before.every((many) => many > 0),
+            before.join(),
+        );
+        const [control = assert.fail("no control")] = remoteControls.find("Gate", "score");
+        await control("1");
+        assert.deepEqual([await count("Gate"), await count("Yard")], [0, before[1]]);
+        assert.throws(() => control(7), { code: "E_COMMAND_VALUE" });
+        await unloadDetection();
+        assert.deepEqual(remoteControls.find("Gate", "score"), []);
     });
 
     it("looks for the wanted classes only, and says which", async function () {

@@ -15,8 +15,24 @@ import {
     publishFlow,
     unloadPublishing,
 } from "../fixtures/publishing";
+import { useLine } from "../fixtures/runtime";
 
 type Components = Record<string, Record<string, unknown>>;
+
+const helper = useLine("4.1");
+
+/** The next warning of a node that matches. */
+function nextWarning(id: string, pattern: RegExp): Promise<void> {
+    return new Promise((resolve) => {
+        const node = helper.getNode(id);
+        node.on(
+            "call:warn" as "close",
+            ((call: { readonly args: readonly unknown[] }) => {
+                if (pattern.test(String(call.args[0]))) resolve();
+            }) as () => void,
+        );
+    });
+}
 
 const until = (holds: () => boolean): Promise<unknown> => eventually(() => holds(), Boolean, 10_000);
 
@@ -61,6 +77,27 @@ describe("csp-publish with discovery", function () {
             [["platform"], ["platform"]],
         );
         assert.equal(of(told().at(-1), "person").length, 2);
+    });
+
+    it("says when another client uses its topics, and not when it only uses its own", async () => {
+        await load();
+        give(detectionMessage({}));
+        await until(() => received.length > 0);
+        const shown = nextWarning("pu", /Another client publishes on the topics of Gate/);
+        let isShown = false;
+        void shown.then(() => (isShown = true));
+        const { topic = "", text = "" } = received.at(-1) ?? {};
+        const client = await broker.client();
+        const options = { qos: 1, retain: true } as const;
+        await client.publishAsync(
+            topic.replace("/config", "x/config"),
+            text.replaceAll("csp/Gate", "b/Gate"),
+            options,
+        );
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        assert.equal(isShown, false);
+        await client.publishAsync(topic.replace("/config", "y/config"), text, options);
+        await shown;
     });
 
     it("tells a broker that has forgotten, and Home Assistant when it starts", async () => {

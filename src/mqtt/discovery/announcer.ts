@@ -7,6 +7,9 @@ const KEY = "announced/";
 /** Home Assistant says here that it has started. */
 const BIRTH = "homeassistant/status";
 
+/** Everybody's devices. */
+const DEVICES = "homeassistant/device/+/config";
+
 /** What Home Assistant was told of one source. */
 interface Announced {
     readonly topic: string;
@@ -18,9 +21,11 @@ interface Announced {
 /** Tells Home Assistant of sources, again whenever it or the broker may have forgotten, and remembers what it said. */
 export class Announcer {
     readonly #sent = new Map<string, string>();
+    /** Whom each source was found to share its topics with. */
+    readonly #compared = new Set<string>();
     /** Sources whose removal is on its way. */
     readonly #leaving = new Set<string>();
-    readonly #end: () => void;
+    readonly #ends: (() => void)[];
 
     constructor(
         private readonly broker: BrokerUse,
@@ -29,10 +34,17 @@ export class Announcer {
         private readonly factsOf: (source: string, knownLabels: readonly string[]) => DeviceFacts | null,
         /** Told of labels for which a message had no room. */
         private readonly leftOut: (source: string, labels: readonly string[]) => void,
+        /** Told once of each source whose topics another client uses, too. */
+        private readonly shared: (source: string) => void,
     ) {
-        this.#end = broker.subscribe(BIRTH, ({ payload }) => {
-            if (payload.toString() === "online") this.repeat();
-        });
+        this.#ends = [
+            broker.subscribe(BIRTH, ({ payload }) => {
+                if (payload.toString() === "online") this.repeat();
+            }),
+            broker.subscribe(DEVICES, ({ topic, payload }) => {
+                this.#compare(topic, payload.toString());
+            }),
+        ];
     }
 
     /** Says what is new of a source; nothing if nothing is. */
@@ -94,7 +106,20 @@ export class Announcer {
     }
 
     close(): void {
-        this.#end();
+        for (const end of this.#ends) end();
+    }
+
+    /** Two programs with one prefix and one source overwrite each other's values, however their ids differ. */
+    #compare(topic: string, text: string): void {
+        for (const [source, value] of this.ledger.all(KEY)) {
+            const own = value as Announced;
+            if (own.topic === topic || this.#compared.has(`${source} ${topic}`)) continue;
+            const facts = this.factsOf(source, own.labels);
+            if (!facts || facts.channel !== "") continue;
+            if (!text.includes(`"${facts.topics.health(source)}"`)) continue;
+            this.#compared.add(`${source} ${topic}`);
+            this.shared(source);
+        }
     }
 
     #send(source: string, { topic, payload }: DeviceMessage): void {
