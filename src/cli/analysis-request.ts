@@ -10,6 +10,10 @@ export interface AnalysisRequest {
     readonly provider: string;
     /** Wanted labels; null means all. */
     readonly classes: readonly string[] | null;
+    /** Overlap above which the weaker of two boxes goes, 0 to 1; only boxes have one. */
+    readonly iou: number;
+    /** Most boxes in one document, 1 to 1000. */
+    readonly max: number;
     /** At most so many frames per second of a stream; null means all. */
     readonly rate: number | null;
     /** At most so many documents of one stream; null means all. */
@@ -20,6 +24,7 @@ export interface AnalysisRequest {
 
 export const ANALYSIS_OPTIONS = {
     ...{ model: TEXT, provider: TEXT, score: TEXT, classes: TEXT, rate: TEXT, frames: TEXT, output: TEXT },
+    ...{ iou: TEXT, max: TEXT },
 } as const;
 
 /** How the help of a command explains {@link ANALYSIS_OPTIONS} and what an input may be. */
@@ -44,6 +49,8 @@ export function readAnalysis(args: Arguments): AnalysisRequest {
         model: args.text("model") ?? "",
         provider: args.choice("provider", PROVIDERS, "auto"),
         classes: args.list("classes"),
+        iou: args.number("iou", { min: 0, max: 1 }) ?? 0.45,
+        max: args.number("max", { min: 1, max: 1000, whole: true }) ?? 100,
         rate: args.number("rate", { min: 0.01, max: 240 }),
         frames: args.number("frames", { min: 1, max: 1e9, whole: true }),
         output: args.text("output"),

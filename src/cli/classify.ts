@@ -29,6 +29,7 @@ ${ANALYSIS_HELP}
   --score 0..1        least score (default: the model's own)
   --annotate DIR      pictures with the best labels written on them, as NUMBER-NAME.jpg by the number of the document
 
+--iou and --max are taken as for detect, so that one command line serves both, and change nothing here.
 With --classes the scores are shared out among the wanted labels alone. The usual model is ${USUAL_MODEL}, which ships in
 this package.
 

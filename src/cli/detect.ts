@@ -29,7 +29,7 @@ ${ANALYSIS_HELP}
 
 ${EXIT_HELP}`,
     async run(args, signal) {
-        const given = new Arguments(args, { ...ANALYSIS_OPTIONS, iou: TEXT, max: TEXT, annotate: TEXT });
+        const given = new Arguments(args, { ...ANALYSIS_OPTIONS, annotate: TEXT });
         const request = readAnalysis(given);
         const options = readOptions(given, request);
         const folder = given.text("annotate");
@@ -39,11 +39,11 @@ ${EXIT_HELP}`,
     },
 };
 
-function readOptions(given: Arguments, { classes }: AnalysisRequest): DetectOptions {
+function readOptions(given: Arguments, { classes, iou, max }: AnalysisRequest): DetectOptions {
     return {
         score: given.number("score", { min: 0, max: 1 }),
-        iou: given.number("iou", { min: 0, max: 1 }) ?? 0.45,
-        max: given.number("max", { min: 1, max: 1000, whole: true }) ?? 100,
+        iou,
+        max,
         classes,
         nms: "auto",
         agnostic: false,

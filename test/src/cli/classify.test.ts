@@ -41,7 +41,18 @@ describe("csp-vision classify", function () {
 
     it("ranks photographs as a plain loop around the network does", async function () {
         const pictures = path.dirname(shared(this, "images/dog.jpg"));
-        const result = await command(["classify", pictures, "--top", "3", "--score", "0"]);
+        const result = await command([
+            "classify",
+            pictures,
+            "--top",
+            "3",
+            "--score",
+            "0",
+            "--iou",
+            "0.5",
+            "--max",
+            "9",
+        ]);
         assert.equal(result.code, 0, result.words);
         const documents = documentsOf(result);
         const names = readdirSync(pictures).filter((name) => name.endsWith(".jpg"));
@@ -163,7 +174,7 @@ describe("csp-vision classify", function () {
 
     for (const [name, args, code, words] of [
         ["no input", ["classify"], 2, /Expected an INPUT[^]*csp-vision classify INPUT/],
-        ["an option of detectors", ["classify", "a.jpg", "--iou", "0.5"], 2, /--iou/],
+        ["an overlap that is none", ["classify", "a.jpg", "--iou", "7"], 2, /--iou/],
         ["no label at all", ["classify", "a.jpg", "--top", "0"], 2, /--top a whole number from 1 to 1000/],
         ["a class that the model lacks", ["classify", "a.jpg", "--classes", "unicorn"], 2, /"unicorn"/],
         ["a missing model", ["classify", "a.jpg", "--model", "nope"], 4, /"nope" is missing/],
