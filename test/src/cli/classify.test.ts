@@ -192,7 +192,7 @@ describe("csp-vision classify", function () {
     }
 
     it("is listed, and explains itself", async () => {
-        assert.match((await command(["--help"])).lines.join("\n"), /^ {2}classify {2}say what pictures/m);
+        assert.match((await command(["--help"])).lines.join("\n"), /^ {2}classify +say what pictures/m);
         const help = await command(["classify", "--help"]);
         assert.match(help.lines[0]!, /^csp-vision classify INPUT/);
         assert.match(help.lines.join("\n"), /--top N[^]*default 5/);
