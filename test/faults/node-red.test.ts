@@ -47,18 +47,22 @@ describe("faults around Node-RED", function () {
             const nodeRed = await rig.start(rig.flow());
             await rig.more();
             let memory = 0;
+            // Node-RED leaves nodes alone that only moved, so each deploy gives one a new name.
             for (let n = 0; n < COUNTS.redeploys; n++) {
                 const type = (["full", "nodes", "flows"] as const)[n % 3]!;
                 await nodeRed.deploy(
-                    changed(rig.flow(), ["det-t", "cam-t", "t"][n % 3]!, { x: 100 + n, info: `${n}` }),
+                    changed(rig.flow(), ["det-t", "cam-t", "pub-t"][n % 3]!, { name: `${n}` }),
                     type,
                 );
-                if (n === Math.floor(COUNTS.redeploys / 5)) {
-                    await rig.more();
+                // Most of them meet a flow that has only begun, some one in the middle of its work.
+                if (n % 5 === 4) await rig.more();
+                if (n === Math.floor(COUNTS.redeploys / 5) - 1) {
                     memory = residentMegabytes(nodeRed.pid);
                 }
             }
             run.recovered(await rig.more());
+            const starts = nodeRed.log().match(/Started (?:modified )?(?:nodes|flows)/g) ?? [];
+            assert.equal(starts.length, 1 + COUNTS.redeploys);
             await has(nodeRed, "ffmpeg,host-entry");
             assert.ok(residentMegabytes(nodeRed.pid) - memory < 40, "memory grows");
             const log = rig.broker.log.split("\n");
