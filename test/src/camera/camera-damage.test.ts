@@ -48,8 +48,8 @@ describe("the pictures of a damaged stream", function () {
                 const isFlat = Math.max(r, g, b) - Math.min(r, g, b) < 4;
                 if (isFlat && r >= 100 && r <= 160) grey += 1;
             }
-            // A twentieth is the test picture's own; of a damaged one nine tenths are.
-            assert.ok(grey < width * height * 0.1, `${grey} grey pixels`);
+            // Up to an eighth is the test picture's own; of a damaged one nine tenths are.
+            assert.ok(grey < width * height * 0.25, `${grey} grey pixels`);
         }
     });
 });
