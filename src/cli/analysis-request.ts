@@ -29,7 +29,7 @@ export const ANALYSIS_OPTIONS = {
 
 /** How the help of a command explains {@link ANALYSIS_OPTIONS} and what an input may be. */
 export const ANALYSIS_HELP = `An INPUT is a picture (JPEG, PNG, WebP), a video, a folder of them, a pattern such as "shots/**/*.jpg", or
-an address as csp-camera takes it: rtsp://…, http://…, /dev/video0, folder:PATH, testsrc:.
+an address as csp-camera takes it: rtsp://…, http://…, /dev/video0, folder:PATH, testsrc:, clip:people.
 Documents go to stdout as JSON lines, everything else to stderr.
 
   --model NAME|PATH   a model by name, its folder, or a network file; paths begin in the current folder

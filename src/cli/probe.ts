@@ -1,3 +1,4 @@
+import { locateClip } from "../camera/locate-clip";
 import { probeSource } from "../camera/probe-source";
 import type { Probe, Track } from "../camera/read-probe";
 import { VisionError } from "../errors";
@@ -26,7 +27,7 @@ ${EXIT_HELP}`,
         const [url, ...more] = given.operands;
         if (url === undefined || more.length > 0)
             throw new VisionError("E_CONFIG", "Expected one URL or FILE.");
-        const found = await probeSource({ url }, signal);
+        const found = await probeSource({ url: locateClip(url) }, signal);
         const video = found.tracks.find(({ type }) => type === "video");
         const report = { source: shownSource(url), ...found, suggested: video ? suggest(video) : null };
         process.stdout.write(`${given.flag("json") ? JSON.stringify(report) : asText(report)}\n`);

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseAddress } from "../../camera/address";
+import { locateClip } from "../../camera/locate-clip";
 import { VisionError } from "../../errors";
 import type { Input } from "./input";
 import { isMedia, localInput } from "./local-input";
@@ -27,6 +28,8 @@ export async function expandInputs(words: readonly string[]): Promise<Input[]> {
 
 async function expand(word: string, source: string): Promise<Input[]> {
     if (await stat(word).then(Boolean, () => false)) return local(word);
+    const clip = locateClip(word);
+    if (clip !== word) return [{ kind: "stream", source, url: clip, isLive: false }];
     const { kind, ...address } = parseAddress({ url: word });
     if (kind.name === "file") return local(address.path);
     if (kind.name === "folder") return folder(address.path);

@@ -111,7 +111,14 @@ describe("csp-vision with every kind of source", function () {
         }
     });
 
+    it("takes the package's own clip by its name, to probe and to detect", async () => {
+        assert.equal((await probe("clip:people")).tracks[0]?.["codec"], "h264");
+        const result = await command(["detect", "clip:people", "--frames", "1"]);
+        assert.deepEqual([result.code, documents(result).map(({ source }) => source)], [0, ["clip:people"]]);
+    });
+
     for (const [name, url, words] of [
+        ["a clip that is not in the package", "clip:parrots", /Expected one of clip:people/],
         ["a device that is not there", "/dev/video97", /video97 was not found; is it plugged in/],
         ["a test picture of no size", "testsrc:?size=1x1", /Expected a size from 16x16/],
         ["a server that is not there", "http://user:se%3Acret@127.0.0.1:1/x", /refused/],
