@@ -95,9 +95,9 @@ export class Camera {
     async #supervise(signal: AbortSignal): Promise<void> {
         const address = this.#parse();
         if (!address) return;
-        const { stallTimeout, firstFrameTimeout, hwaccel, rate } = this.options;
+        const { stallTimeout, firstFrameTimeout, hwaccel, rate, policy, nth } = this.options;
         const timeouts = { stall: stallTimeout * 1000, firstFrame: firstFrameTimeout * 1000 };
-        const stall = new StallLimit(timeouts, rate);
+        const stall = new StallLimit(timeouts, rate, policy === "nth" ? nth : 1);
         const hardware = new HardwareDecoding(hwaccel);
         let isGoingOn = false;
         while (!signal.aborted) {

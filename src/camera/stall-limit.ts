@@ -1,6 +1,8 @@
 /** How many gaps count, and how many of them make a silence a stall (a slow camera is not a dead one). */
 const GAPS = 10;
 const FACTOR = 4;
+/** Before the second picture: cameras that give fewer than 5 a second and of which few are wanted are rare. */
+const LONGEST_GAP_MS = 200;
 
 /** Knows how long a source may be silent, from the gaps between its last pictures; outlives single runs. */
 export class StallLimit {
@@ -10,10 +12,12 @@ export class StallLimit {
     /**
      * @param timeouts  milliseconds
      * @param rate      pictures per second that are asked for; null means all there are
+     * @param nth       of so many pictures one is asked for
      */
     constructor(
         private readonly timeouts: { readonly stall: number; readonly firstFrame: number },
         private readonly rate: number | null = null,
+        private readonly nth = 1,
     ) {}
 
     /** A picture has come, at a time in ms. */
@@ -32,7 +36,8 @@ export class StallLimit {
     read(): number {
         const asked = this.rate === null ? 0 : (FACTOR * 1000) / this.rate;
         const { stall, firstFrame } = this.timeouts;
-        if (this.#gaps.length === 0) return Math.max(stall, firstFrame, asked);
+        if (this.#gaps.length === 0)
+            return Math.max(stall, firstFrame, asked, FACTOR * LONGEST_GAP_MS * this.nth);
         const mean = this.#gaps.reduce((sum, gap) => sum + gap, 0) / this.#gaps.length;
         return Math.max(stall, asked, FACTOR * mean);
     }

@@ -134,6 +134,7 @@ describe("a rate that is slow", () => {
         const timeouts = { stall: 4000, firstFrame: 20_000 };
         assert.equal(new StallLimit(timeouts, 0.02).read(), 200_000);
         assert.equal(new StallLimit(timeouts, 5).read(), 20_000);
+        assert.equal(new StallLimit(timeouts, null, 1000).read(), 800_000);
         const limit = new StallLimit(timeouts, 0.5);
         [0, 100, 200].forEach((mark) => limit.mark(mark));
         assert.equal(limit.read(), 8000);
