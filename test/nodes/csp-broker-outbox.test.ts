@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { eventually } from "../fixtures/eventually";
@@ -18,6 +18,11 @@ const SOURCE = `module.exports = (RED) => {
 };`;
 const SOURCE_HTML = `<script>RED.nodes.registerType("test-source", { defaults: {} });</script>`;
 const LIMIT_MS = 20_000;
+
+function bytesIn(folder: string): number {
+    if (!existsSync(folder)) return 0;
+    return readdirSync(folder).reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
+}
 
 describe("events that csp-broker keeps in Node-RED", function () {
     this.timeout(120_000);
@@ -83,10 +88,17 @@ describe("events that csp-broker keeps in Node-RED", function () {
     it("stay on disk over a kill and while the broker node is off, and go when it is deleted", async () => {
         const disk = { outbox: "disk" };
         const kept = path.join(folder, "user", "csp-vision", "outbox", "br");
+        const grows = (than: number): Promise<number> =>
+            eventually(
+                () => bytesIn(kept),
+                (size) => size > than,
+                LIMIT_MS,
+            );
         await nodeRed.deploy(flow("4", disk));
-        await eventually(() => existsSync(kept), Boolean, LIMIT_MS);
+        const size = await grows(0);
         await nodeRed.stop("SIGKILL");
         nodeRed = await startNodeRed(options());
+        await grows(size);
         await nodeRed.deploy(flow("", { ...disk, d: true }));
         assert.ok(readdirSync(kept).length > 0);
         await nodeRed.deploy(flow("5", disk));
