@@ -3,12 +3,13 @@ import { VisionError } from "../src/errors";
 import { BrokerConnection } from "../src/mqtt/connection";
 import { attemptStart } from "../src/node-kit/attempt-start";
 import { Claims } from "../src/node-kit/claims";
+import { existsInFlows } from "../src/node-kit/exists-in-flows";
 import { fieldsOf } from "../src/node-kit/fields-of";
-import { isInFlows } from "../src/node-kit/is-in-flows";
 import { NodeStatus } from "../src/node-kit/node-status";
 import { onFlowsStarted } from "../src/node-kit/on-flows-started";
 import { NodeStats } from "../src/stats/node-stats";
 import type { BrokerNode } from "./broker/broker-node";
+import { removeLeftOutboxes } from "./broker/left-outboxes";
 import { outboxFolder } from "./broker/outbox-folder";
 import { startServices, type BrokerServices } from "./broker/services";
 import { readBrokerSettings } from "./broker/settings";
@@ -45,7 +46,11 @@ export = (RED: NodeAPI): void => {
         let clientId = "";
         const start = (): void => {
             const fields = fieldsOf(RED, this, config);
-            const settings = readBrokerSettings(fields, this.id, outboxFolder(RED.settings));
+            const folder = outboxFolder(RED.settings);
+            const settings = readBrokerSettings(fields, this.id, folder);
+            if (folder === null && fields.text("outbox") === "disk") {
+                this.warn("Events are kept in memory only: Node-RED has no user directory.");
+            }
             const options = { ...settings, tls: tlsOptions(fields.text("tls")) };
             const stats = new NodeStats({ node: this.id, type: "csp-broker", name: this.name ?? "" });
             const made = new BrokerConnection(options, stats);
@@ -55,6 +60,7 @@ export = (RED: NodeAPI): void => {
             const { discovery, commands } = settings;
             Object.assign(this, { discovery, canPause: commands.includes("pause") });
             leaveFlows = onFlowsStarted(RED.events, () => {
+                removeLeftOutboxes(RED, folder, (cause) => this.warn(cause));
                 void tidyUp(RED, made, ledgerFolder(RED), made.topics.prefix);
             });
             services = startServices(this, made, settings);
@@ -67,9 +73,10 @@ export = (RED: NodeAPI): void => {
             }
             return connection ?? failure ?? new VisionError("E_INTERNAL", "The broker node did not start.");
         };
-        this.on("close", (removed: boolean, done: () => void) => {
+        this.on("close", (_removed: boolean, done: () => void) => {
             leaveFlows();
-            const isDeleted = removed && !isInFlows(RED, config);
+            // Copies of a subflow's nodes go with their copy, and are not told that they are removed.
+            const isDeleted = !existsInFlows(RED, this.id);
             void Promise.all([services?.close(), connection?.close(isDeleted)]).finally(() => {
                 giveBack();
                 status.close();

@@ -1,8 +1,7 @@
-import os from "node:os";
 import path from "node:path";
 
-/** Where the outboxes on disk are: below the user directory of Node-RED. */
-export function outboxFolder(settings: object): string {
-    const { userDir = path.join(os.homedir(), ".node-red") } = settings as { readonly userDir?: string };
-    return path.join(userDir, "csp-vision", "outbox");
+/** Where the outboxes on disk are; null where Node-RED has no user directory, as for the ledgers of csp-publish. */
+export function outboxFolder(settings: object): string | null {
+    const { userDir } = settings as { readonly userDir?: string };
+    return userDir === undefined ? null : path.join(userDir, "csp-vision", "outbox");
 }

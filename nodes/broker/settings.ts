@@ -18,12 +18,12 @@ export interface BrokerSettings extends Omit<BrokerOptions, "tls"> {
 
 /**
  * @param nodeId of csp-broker; without a client id of its own it gets one that stays the same
- * @param folder where outboxes on disk are
+ * @param folder where outboxes on disk are; null keeps them in memory
  */
 export function readBrokerSettings(
     fields: FieldReader,
     nodeId: string,
-    folder = path.join("csp-vision", "outbox"),
+    folder: string | null = path.join("csp-vision", "outbox"),
 ): BrokerSettings {
     const address = splitBrokerUrl(fields.text("url", "mqtt://127.0.0.1:1883"));
     const version = fields.choice("version", ["auto", "5", "4"], "auto");
@@ -44,14 +44,14 @@ export function readBrokerSettings(
     };
 }
 
-function readOutbox(fields: FieldReader, nodeId: string, folder: string): OutboxOptions {
+function readOutbox(fields: FieldReader, nodeId: string, folder: string | null): OutboxOptions {
     const { event, stream, state, pace, subscriberWaitS } = USUAL_OUTBOX;
     const where = fields.choice("outbox", ["memory", "disk"], "memory");
     const megabytes = fields.number("eventSize", { default: event.bytes / 2 ** 20, min: 0.1, max: 4096 });
     return {
         key: nodeId,
         // The id of a copy of a subflow's node holds what not every file system takes.
-        folder: where === "disk" ? path.join(folder, encodeURIComponent(nodeId)) : null,
+        folder: where === "disk" && folder !== null ? path.join(folder, encodeURIComponent(nodeId)) : null,
         fsync: fields.choice("fsync", ["always", "second", "never"], "second"),
         stream: {
             ...stream,

@@ -117,4 +117,39 @@ describe("events that csp-broker keeps in Node-RED", function () {
             LIMIT_MS,
         );
     });
+
+    it("go with the copy of a subflow, or at the next start when their node was deleted while nothing ran", async () => {
+        const all = path.join(folder, "user", "csp-vision", "outbox");
+        const [tab, source, br] = flow("6", { outbox: "disk" });
+        assert.ok(tab && source && br);
+        const template = [
+            { id: "sf", type: "subflow", name: "copied", in: [], out: [] },
+            { ...source, z: "sf" },
+            { ...br, z: "sf", clientId: "" },
+        ];
+        const copies = ["c1", "c2"].map((id) => ({
+            id,
+            type: "subflow:sf",
+            z: "tab",
+            x: 1,
+            y: 1,
+            wires: [],
+        }));
+        await nodeRed.deploy([tab, ...template, ...copies]);
+        const names = (): string[] => (existsSync(all) ? readdirSync(all).sort() : []);
+        const become = (wanted: string[]): Promise<string[]> =>
+            eventually(names, (found) => String(found) === String(wanted), LIMIT_MS);
+        await become(["c1-br", "c2-br"]);
+        await nodeRed.deploy([tab, ...template, ...copies.slice(1)]);
+        await become(["c2-br"]);
+
+        // The others look like what was deleted meanwhile, and like what is not ours.
+        for (const name of ["c3-br", "gone", "100%"]) mkdirSync(path.join(all, name));
+        await nodeRed.stop();
+        nodeRed = await startNodeRed(options());
+        await become(["100%", "c2-br"]);
+        assert.ok(bytesIn(path.join(all, "c2-br")) > 0);
+        await nodeRed.deploy([]);
+        await become(["100%"]);
+    });
 });
