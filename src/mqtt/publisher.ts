@@ -138,7 +138,7 @@ export class Publisher implements BrokerUser {
     }
 
     connected(): void {
-        for (const source of this.#sources.values()) source.repeat();
+        // Counts are told ahead of "online"; a health that another connection's broker refused is tried again.
         this.#health.repeat();
         this.events.connected();
     }

@@ -102,11 +102,6 @@ export class SourcePublisher {
         }));
     }
 
-    /** Sends all counts, to a broker that may not know them. */
-    repeat(): void {
-        for (const [label, count] of this.#counts.all()) this.#sendCount(label, count);
-    }
-
     #sendCount(label: string, count: number): void {
         this.context.broker.publish({
             topic: this.#countTopic(label),
