@@ -43,7 +43,7 @@ for (const line of ["4.1", "5.0"] as const satisfies readonly Line[]) {
         it("come through an outage in which Node-RED is killed, and each begin gets its end", async () => {
             const options: NodeRedOptions = { line, packageDir: packedPackage(), userDir: folder };
             const flow = exampleFlow({
-                "csp-broker": { url: broker.url, outbox: "disk" },
+                "csp-broker": { url: broker.url, outbox: "disk", discovery: true },
                 // The person of the clip is seen anew whenever the detector misses one picture.
                 "csp-publish": { events: true, eventFrames: 1, eventTimeout: 0.1 },
             });
@@ -82,6 +82,10 @@ for (const line of ["4.1", "5.0"] as const satisfies readonly Line[]) {
                 ([count = 0, second = 0]) => count === 2 && second > 8,
                 LIMIT_MS,
             );
+            const discovery = [...(await broker.retained())].filter(([topic]) =>
+                topic.startsWith("homeassistant/"),
+            );
+            assert.equal(discovery.length, 1);
             const { sessions: reports, open } = audit.report();
             assert.deepEqual(
                 reports.map(({ first, missing, late, contradicting }) => [
