@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { NodeAPI } from "node-red";
 import type { BrokerConnection } from "../../src/mqtt/connection";
+import { endDeleted } from "../../src/mqtt/end-deleted";
 import { Ledger } from "../../src/mqtt/ledger";
 import { leftTopics } from "../../src/mqtt/left-topics";
 import { publishAndWait } from "../../src/mqtt/publish-and-wait";
@@ -9,7 +10,7 @@ import { existsInFlows } from "../../src/node-kit/exists-in-flows";
 
 /**
  * Looks after what csp-publish nodes have left with a broker: what a deleted node had retained is cleared, discovery
- * included, and the sources of one that is switched off are said to be stopped. Nodes that run look after themselves.
+ * included, its open events are ended, and the sources of one that is switched off are said to be stopped. Nodes that run look after themselves.
  *
  * @param folder of the nodes' ledgers
  * @param prefix topics begin so; others belong to another csp-broker
@@ -26,6 +27,7 @@ export async function tidyUp(
         if (isRunning(RED, id)) continue;
         const file = path.join(folder, name);
         const ledger = new Ledger(file);
+        if (!existsInFlows(RED, id)) await endDeleted(ledger, connection, prefix);
         const left = leftTopics(ledger, connection.broker, prefix);
         ledger.close();
         if (left.retained.length === 0) continue;

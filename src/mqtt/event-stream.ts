@@ -17,6 +17,8 @@ interface OpenEvent {
     readonly snapshot: SnapshotFacts | null;
     /** The process whose outbox has its end. */
     readonly handedOver: string | null;
+    /** The name of the form in which its begin was written. */
+    readonly form: string;
 }
 
 const KEY = "open/";
@@ -27,6 +29,8 @@ export interface EventStreamContext {
     readonly channel: string;
     readonly ledger: Ledger;
     readonly form: EventForm;
+    /** What the node's settings call the form. */
+    readonly formName: string;
     /** An event that the broker does not take. */
     failed(error: VisionError): void;
 }
@@ -48,7 +52,10 @@ export class EventStream {
 
     /** Writes down what is about to be published, so that it has its end even if nothing else gets done. */
     remember(facts: EventFacts, snapshot: SnapshotFacts | null): void {
-        const open: OpenEvent = { source: this.source, facts, known: Date.now(), snapshot, handedOver: null };
+        const open: OpenEvent = {
+            ...{ source: this.source, facts, known: Date.now(), snapshot },
+            ...{ handedOver: null, form: this.context.formName },
+        };
         this.context.ledger.set(KEY + facts.id, open);
     }
 
@@ -64,6 +71,7 @@ export class EventStream {
                 known: Date.now(),
                 snapshot,
                 handedOver: PROCESS,
+                form: this.context.formName,
             };
             ledger.set(key, open);
         }

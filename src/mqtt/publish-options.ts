@@ -16,6 +16,8 @@ export interface PublishOptions {
     readonly rate: number | null;
     /** How events are written; null for none. */
     readonly events: EventForm | null;
+    /** What the node's settings call that form. */
+    readonly form: string;
     /** Whether the state of sources is published that no camera speaks for. */
     readonly ownHealth: boolean;
 }

@@ -104,10 +104,10 @@ export class Publisher implements BrokerUser {
         if (known) return known;
         const { broker, ledger, options, events } = this;
         if (!options.events) throw new Error("events are not asked for");
-        const { channel, events: form } = options;
+        const { channel, events: form, form: formName } = options;
         const failed: Failed = (outcome) => events.failed(outcome);
         const context = {
-            ...{ broker, session: this.#session, channel, ledger, form },
+            ...{ broker, session: this.#session, channel, ledger, form, formName },
             failed: (error: Parameters<Failed>[0]["error"]) => failed({ kind: "failed", error }),
         };
         const stream = new EventStream(context, source);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { NodeMessage } from "node-red";
@@ -203,5 +203,23 @@ describe("csp-publish with events", function () {
         give(detectionMessage({ sequence: 9 }));
         await until(() => received.some(({ topic }) => topic === "csp/Gate/detections"));
         assert.deepEqual(types(), []);
+    });
+
+    it("are ended after a crash by csp-broker, if their node was deleted while nothing ran", async () => {
+        const folder = path.join(userDir, "csp-vision/ledger");
+        await load();
+        for (let i = 1; i <= 3; i++) give(detectionMessage({ sequence: i }));
+        await until(() => types().includes("begin"));
+        const left = readFileSync(path.join(folder, "pu.jsonl"), "utf8");
+        await unloadPublishing();
+        await until(() => types().length === 2);
+        mkdirSync(folder, { recursive: true });
+        const deleted = path.join(folder, "deleted.jsonl");
+        writeFileSync(deleted, left);
+        received.length = 0;
+        await load();
+        await until(() => types().length === 1 && !existsSync(deleted));
+        const [end] = events(received);
+        assert.deepEqual([end?.type, end?.cutOff, end?.label, end?.number], ["end", true, "person", 1]);
     });
 });
