@@ -30,14 +30,16 @@ const rates = all.map(([id, title]): Row => ({
     title: `rate, ${title}`,
     unit: "fps",
     digits: 1,
+    isQuoted: true,
 }));
 const delays = all.map(([id, title]): Row => ({
     id: `${id}-delay`,
     title: `event-loop delay p99, ${title}`,
     unit: "ms",
     digits: 1,
+    isQuoted: true,
 }));
-const ratio = (id: string, title: string): Row => ({ id, title, unit: "" });
+const ratio = (id: string, title: string): Row => ({ id, title, unit: "", isQuoted: true });
 
 /** Beside other packages that do a part of the job. */
 export const peers: Bench = {

@@ -13,6 +13,8 @@ export interface Row {
     /** Empty for a ratio. */
     readonly unit: string;
     readonly goal?: Goal;
+    /** The README quotes it although it has no goal. */
+    readonly isQuoted?: boolean;
     /** Digits behind the point; 2 unless said. */
     readonly digits?: number;
 }
