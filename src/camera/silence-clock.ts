@@ -4,6 +4,8 @@ import type { CameraOptions } from "./camera-options";
 import type { StallLimit } from "./stall-limit";
 
 const TICK_MS = 200;
+/** A look that comes later than this was held up by this program: meanwhile pictures may have come that nobody read. */
+const LATE_MS = 2 * TICK_MS;
 type Limits = Pick<CameraOptions, "connectTimeout" | "firstFrameTimeout">;
 
 /** Watches one run of a live source: for its answer, its first picture, then for silence. Files are not watched. */
@@ -11,7 +13,9 @@ export class SilenceClock {
     /** Why the run was ended by this clock; null if it was not. */
     failure: VisionError | null = null;
     #timer: NodeJS.Timeout | undefined;
-    #last = performance.now();
+    /** Milliseconds of silence that this program has listened to, up to its last look. */
+    #silent = 0;
+    #looked = performance.now();
     #phase: "connecting" | "answered" | "running" = "connecting";
 
     constructor(
@@ -36,21 +40,29 @@ export class SilenceClock {
     answered(): void {
         if (this.#phase !== "connecting") return;
         this.#phase = "answered";
-        this.#last = performance.now();
+        this.#restart();
     }
 
     picture(): void {
         this.#phase = "running";
-        this.#last = performance.now();
-        this.stall.mark(this.#last);
+        this.#restart();
+        this.stall.mark(this.#looked);
     }
 
     stop(): void {
         clearInterval(this.#timer);
     }
 
+    #restart(): void {
+        this.#silent = 0;
+        this.#looked = performance.now();
+    }
+
     #look(): VisionError | null {
-        const silent = performance.now() - this.#last;
+        const now = performance.now();
+        const silent = this.#silent + Math.min(now - this.#looked, LATE_MS);
+        this.#silent = silent;
+        this.#looked = now;
         const { connectTimeout, firstFrameTimeout } = this.limits;
         switch (this.#phase) {
             case "connecting":

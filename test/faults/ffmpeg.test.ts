@@ -114,7 +114,8 @@ describe("faults of ffmpeg", function () {
                     setInterval(() => undefined, 1000);
                 })();`,
             );
-            const camera = openCamera(run, { url: "rtsp://127.0.0.1:9/live" });
+            // Long, because the stand-in may have to wait for a processor, which is not what this is about.
+            const camera = openCamera(run, { url: "rtsp://127.0.0.1:9/live", stallTimeout: 30 });
             await camera.until(() => camera.frames.length >= 1, 10_000);
             const pixels = (): number => camera.frames.reduce((sum, frame) => sum + frame.pixels.length, 0);
             const before = heldBytes() - pixels();

@@ -122,6 +122,16 @@ describe("faults of streams", function () {
             relay.silence(false);
             await framesAgain(run, camera, 10_000);
         },
+        "The program itself stands still for 5 s": async (run) => {
+            const camera = openCamera(run, { url: (await serve(run)).url });
+            await camera.until(() => camera.frames.length >= 10, 20_000);
+            const start = performance.now();
+            while (performance.now() - start < 5000);
+            await framesAgain(run, camera, 2000);
+            await wait(1000);
+            assert.equal(camera.last?.state, "running", camera.causes);
+            assert.equal(camera.causes.trim(), "");
+        },
         "Time stamps jump forward by two hours": (run) => outlivesJump(run, TWO_HOURS_S),
         "Time stamps jump back by two hours": (run) => outlivesJump(run, -TWO_HOURS_S),
         "A camera sends sound first": async (run) => {

@@ -12,6 +12,7 @@ export const STREAM = {
     "A connection is half open: the camera is gone without a word":
         "it is noticed as a stall, and the next connection gives frames",
     "The network is silent for 5 s": "it is noticed as no data, and frames come again",
+    "The program itself stands still for 5 s": "the camera is not taken for stalled, and frames go on",
     "Time stamps jump forward by two hours":
         "frames go on at the wanted rate, none made up, without a restart",
     "Time stamps jump back by two hours": "frames go on at the wanted rate, none made up, without a restart",
