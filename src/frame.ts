@@ -30,8 +30,10 @@ export class VisionFrame {
     readonly #pixels: Buffer;
     readonly #born = performance.now();
     #holds = 0;
+    #works = 0;
     #taken = false;
-    #waiting: (() => void)[] = [];
+    readonly #waiting: (() => void)[] = [];
+    readonly #waitingForEnd: (() => void)[] = [];
 
     /** Size of this picture in pixels. */
     readonly width: number;
@@ -96,6 +98,10 @@ export class VisionFrame {
         return performance.now() - this.#born;
     }
 
+    get isHeld(): boolean {
+        return this.#holds > 0;
+    }
+
     /** Says that work on this frame is under way: a file is not read on until {@link release}. */
     hold(): void {
         this.#holds += 1;
@@ -106,21 +112,35 @@ export class VisionFrame {
     release(): void {
         if (this.#holds === 0) return;
         this.#holds -= 1;
-        if (this.#holds === 0) this.#wake();
+        this.#wake();
+    }
+
+    /** Says that work on this frame goes on whatever holds it: its file may be read on, but has not ended before {@link endWork}. */
+    startWork(): void {
+        this.#works += 1;
+    }
+
+    endWork(): void {
+        this.#works -= 1;
+        this.#wake();
     }
 
     /** Resolves when the last hold is given back, or after 50 ms if nobody took the frame. */
     whenReleased(): Promise<void> {
         if (this.#taken && this.#holds === 0) return Promise.resolve();
         return new Promise((resolve) => {
-            const timer = setTimeout(() => {
-                if (this.#holds === 0) this.#wake();
-            }, UNTAKEN_MS);
+            const timer = setTimeout(() => this.#wake(), UNTAKEN_MS);
             this.#waiting.push(() => {
                 clearTimeout(timer);
                 resolve();
             });
         });
+    }
+
+    /** Resolves when nobody holds the frame and no work on it goes on. */
+    whenDone(): Promise<void> {
+        if (this.#holds + this.#works === 0) return Promise.resolve();
+        return new Promise((resolve) => this.#waitingForEnd.push(resolve));
     }
 
     /** What Debug nodes, JSON and context stores show in place of the pixels. */
@@ -141,8 +161,9 @@ export class VisionFrame {
     }
 
     #wake(): void {
-        const waiting = this.#waiting;
-        this.#waiting = [];
-        for (const resolve of waiting) resolve();
+        if (this.#holds > 0) return;
+        for (const resolve of this.#waiting.splice(0)) resolve();
+        if (this.#works > 0) return;
+        for (const resolve of this.#waitingForEnd.splice(0)) resolve();
     }
 }

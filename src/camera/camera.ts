@@ -9,12 +9,14 @@ import { FilePace } from "./file-pace";
 import type { RawPicture } from "./frame-reader";
 import { FreshPictures } from "./fresh-pictures";
 import { HardwareDecoding } from "./hardware-decoding";
+import { HeldFrames } from "./held-frames";
 import { parseInputOptions } from "./input-options";
 import { isWorthProbing, retryPause } from "./retry-pause";
 import { runSource, type Deliver, type RunEnd } from "./run-source";
 import type { SourceKind } from "./source-kinds";
 import { StallLimit } from "./stall-limit";
 import { waitForServer } from "./tcp-probe";
+import { unlessAborted } from "./unless-aborted";
 import { wait } from "./wait";
 
 /** Where a camera's frames and events go; neither may throw. */
@@ -38,7 +40,7 @@ export class Camera {
     #isClosed = false;
     /** What the running source is; null before it is known. */
     #kind: SourceKind | null = null;
-    #endOfRun: (() => void) | null = null;
+    #endOfRun: (() => void | Promise<void>) | null = null;
     readonly #complaints: Readonly<Record<"warn" | "debug", ComplaintLog>>;
 
     constructor(
@@ -144,7 +146,7 @@ export class Camera {
         } catch (thrown) {
             return toVisionError(thrown);
         } finally {
-            this.#endOfRun?.();
+            await this.#endOfRun?.();
             this.#endOfRun = null;
         }
     }
@@ -192,12 +194,16 @@ export class Camera {
         }
         const { mode, policy } = this.options;
         const isHeld = !kind.isLive && (policy === "all" || (policy === "" && mode === "once"));
+        const held = new HeldFrames();
+        this.#endOfRun = () => unlessAborted(held.done(), signal);
         const pace = mode === "once" && isHeld ? null : new FilePace();
         return async (picture) => {
             if (pace) await wait(pace.delay(picture.pts, performance.now()), signal);
             if (signal.aborted) return;
             const frame = send(picture);
-            if (isHeld) await frame.whenReleased();
+            if (!isHeld) return;
+            held.add(frame);
+            await held.released();
         };
     }
 

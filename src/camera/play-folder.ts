@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { VisionError } from "../errors";
@@ -7,6 +6,7 @@ import type { CameraOptions } from "./camera-options";
 import type { RawPicture } from "./frame-reader";
 import { pictureBounds } from "./picture-bounds";
 import type { Probe } from "./read-probe";
+import { unlessAborted } from "./unless-aborted";
 
 /** A file that is larger is no picture of a camera. */
 const LARGEST_BYTES = 256 << 20;
@@ -92,14 +92,6 @@ async function readPicture(file: string): Promise<Buffer> {
 }
 
 /** A picture that waits for its release must not keep the end of the camera waiting. */
-async function unlessAborted(delivery: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
-    if (!delivery || signal.aborted) return;
-    const over = new AbortController();
-    const aborted = once(signal, "abort", { signal: over.signal }).catch(() => undefined);
-    await Promise.race([delivery, aborted]);
-    over.abort();
-}
-
 async function picturesIn(folder: string): Promise<string[]> {
     const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
         const { code } = cause as NodeJS.ErrnoException;

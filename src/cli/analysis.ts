@@ -121,8 +121,10 @@ export class Analysis {
                     if (answer.dropped === "host") this.#lost += 1;
                 } else if (!isEnough()) {
                     printed += 1;
+                    // Whoever reads the output slowly keeps the file waiting, too.
+                    frame.hold();
                     // A camera counts from 1.
-                    await this.#print(answer, frame, frame.sequence - 1);
+                    await this.#print(answer, frame, frame.sequence - 1).finally(() => frame.release());
                     progress.show(null, `${input.source} ${printed} frames`);
                 }
                 return isEnough();

@@ -126,18 +126,24 @@ export class ModelUse {
         if (isStream ? this.#released : this.#isGivenBack) return Promise.resolve({ dropped: "stopped" });
         if (this.state.kind === "error") return Promise.reject(this.state.error);
         frame.hold();
+        let isTaken = false;
+        // A file may be read on: its next frame is to wait at the host when this one is out.
+        const taken = (): void => {
+            isTaken = true;
+            frame.startWork();
+            frame.release();
+        };
         const answer = new Promise<Answered<ResultOf<Options>> | Dropped>((resolve, reject) => {
             const drop = (dropped: DropReason): void => resolve({ dropped });
             // The options say which kind of result comes.
             const finish = (answered: Answered): void => resolve(answered as Answered<ResultOf<Options>>);
-            lane.offer(
-                { frame, options, since: performance.now(), isStream, drop, finish, fail: reject },
-                policy,
-            );
+            const since = performance.now();
+            lane.offer({ frame, options, since, isStream, taken, drop, finish, fail: reject }, policy);
             this.model.scheduler.pump();
         });
         const settled = answer.finally(() => {
-            frame.release();
+            if (isTaken) frame.endWork();
+            else frame.release();
             this.#underWay.delete(settled);
         });
         this.#underWay.add(settled);

@@ -4,6 +4,7 @@ import type { DropReason } from "../stats/node-stats";
 import type { DetectResult, RunResult } from "./engine";
 import { Lane, type Job } from "./lane";
 import type { ModelHost } from "./model-host";
+import { RunPace } from "./run-pace";
 
 /** Two runs in flight hide the way to the host and back. */
 const IN_FLIGHT = 2;
@@ -21,6 +22,8 @@ export interface Dropped {
 }
 
 export interface Work extends Job {
+    /** It is on its way to the host. */
+    readonly taken: () => void;
     readonly finish: (answered: Answered) => void;
     readonly fail: (error: VisionError) => void;
     /** True for a frame of a stream, which is dropped when its host goes; a request is answered with the error. */
@@ -30,7 +33,9 @@ export interface Work extends Job {
 /** Feeds one host from the lanes of all its users: the lane that was served longest ago first, so that none starves. */
 export class Scheduler {
     readonly #lanes = new Set<Lane<Work>>();
+    readonly #pace = new RunPace();
     #running = 0;
+    #timer: NodeJS.Timeout | undefined;
     #idle: (() => void)[] = [];
 
     constructor(private readonly host: ModelHost) {
@@ -47,13 +52,19 @@ export class Scheduler {
 
     /** Starts what can be started; to be called whenever a frame was offered. */
     pump(): void {
+        clearTimeout(this.#timer);
         const { state } = this.host;
         if (state.kind === "error") this.#failWaiting(state.error);
         while (this.host.state.kind === "ready" && this.#running < IN_FLIGHT) {
             const lane = this.#next();
-            const work = lane?.take();
-            if (!work) return;
-            void this.#run(work);
+            if (!lane) return;
+            const delay = this.#running === 0 ? 0 : this.#pace.delay(performance.now());
+            if (delay > 0) {
+                this.#timer = setTimeout(() => this.pump(), delay);
+                return;
+            }
+            const work = lane.take();
+            if (work) void this.#run(work);
         }
     }
 
@@ -77,8 +88,11 @@ export class Scheduler {
     }
 
     async #run(work: Work): Promise<void> {
+        const start = performance.now();
+        if (this.#running === 0) this.#pace.began(start);
         this.#running += 1;
-        const wait = performance.now() - work.since;
+        const wait = start - work.since;
+        work.taken();
         try {
             work.finish({ result: await this.host.run(work.frame, work.options), wait });
         } catch (thrown) {
@@ -87,6 +101,7 @@ export class Scheduler {
             if (isHosts && work.isStream) work.drop("host");
             else work.fail(error);
         }
+        this.#pace.ended(performance.now());
         this.#running -= 1;
         if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
         this.pump();

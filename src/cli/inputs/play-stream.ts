@@ -9,7 +9,7 @@ export interface Playing {
     readonly input: Extract<Input, { kind: "stream" }>;
     /** At most so many frames per second; null means no limit. */
     readonly rate: number | null;
-    /** Works on a frame; a file is not read on meanwhile. Resolves to true when no more are wanted. */
+    /** Works on a frame; a file is not read on while it holds one. Resolves to true when no more are wanted. */
     readonly onFrame: (frame: VisionFrame) => Promise<boolean>;
     /** Something about a live source that goes on. */
     readonly onRemark: (sentence: string) => void;
@@ -40,15 +40,11 @@ export async function playStream({ input, rate, onFrame, onRemark, signal }: Pla
         {
             frame(frame) {
                 hasRun = true;
-                frame.hold();
                 const work = onFrame(frame)
                     .then((isEnough) => {
                         if (isEnough) over.resolve();
                     }, over.reject)
-                    .finally(() => {
-                        frame.release();
-                        under.delete(work);
-                    });
+                    .finally(() => under.delete(work));
                 under.add(work);
             },
             event(event) {
