@@ -20,7 +20,7 @@ const ROOMS = {
     "node-kit": ["stats"],
     cli: ["geometry", "stats", "image", "camera", "graph", "model", "analysis", "mqtt"],
 };
-const SPOKEN_BY_ALL = ["errors.ts", "frame.ts", "detection.ts"];
+const SPOKEN_BY_ALL = ["errors.ts", "frame.ts", "detection.ts", "lower-priority.ts"];
 
 const zones = Object.entries(ROOMS).map(([room, others]) => ({
     target: `./src/${room}`,

@@ -11,6 +11,7 @@ import { FreshPictures } from "./fresh-pictures";
 import { HardwareDecoding } from "./hardware-decoding";
 import { HeldFrames } from "./held-frames";
 import { parseInputOptions } from "./input-options";
+import { isHeld } from "./is-held";
 import { isWorthProbing, retryPause } from "./retry-pause";
 import { runSource, type Deliver, type RunEnd } from "./run-source";
 import type { SourceKind } from "./source-kinds";
@@ -192,16 +193,15 @@ export class Camera {
                 return undefined;
             };
         }
-        const { mode, policy } = this.options;
-        const isHeld = !kind.isLive && (policy === "all" || (policy === "" && mode === "once"));
+        const isWaiting = isHeld(kind, this.options);
         const held = new HeldFrames();
         this.#endOfRun = () => unlessAborted(held.done(), signal);
-        const pace = mode === "once" && isHeld ? null : new FilePace();
+        const pace = this.options.mode === "once" && isWaiting ? null : new FilePace();
         return async (picture) => {
             if (pace) await wait(pace.delay(picture.pts, performance.now()), signal);
             if (signal.aborted) return;
             const frame = send(picture);
-            if (!isHeld) return;
+            if (!isWaiting) return;
             held.add(frame);
             await held.released();
         };

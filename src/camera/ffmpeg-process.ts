@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { Writable } from "node:stream";
 import FfmpegCommand from "fluent-ffmpeg";
+import { lowerPriority } from "../lower-priority";
 import type { FfmpegCall } from "./ffmpeg-arguments";
 import type { FfmpegBinary } from "./ffmpeg-binary";
 
@@ -21,6 +22,8 @@ interface Internals {
 /** ffmpeg, stalled in a read, ignores the first TERM and obeys the second. */
 const SECOND_TERM_MS = 700;
 const KILL_MS = 2000;
+/** Behind inference hosts. */
+const NICENESS = 10;
 
 /** One ffmpeg, whose pixels go into a stream and whose words go to a function. */
 export class FfmpegProcess {
@@ -45,6 +48,11 @@ export class FfmpegProcess {
         });
         // "end: false": closing the stream would make fluent-ffmpeg kill the child 20 ms later.
         command.pipe(pixels, { end: false });
+    }
+
+    /** Leaves the processors to those who work on its pictures: more of them than are taken are of no use. */
+    giveWay(): void {
+        void this.#started.then((child) => lowerPriority(child?.pid, NICENESS));
     }
 
     /** TERM, a second TERM, KILL; resolves when ffmpeg is gone. The stream must take, or throw away, what comes. */

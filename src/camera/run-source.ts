@@ -8,6 +8,7 @@ import { FfmpegProcess, type FfmpegEnd } from "./ffmpeg-process";
 import { FfmpegWords } from "./ffmpeg-words";
 import { FrameReader, type RawPicture } from "./frame-reader";
 import type { HardwareDecoding } from "./hardware-decoding";
+import { isHeld } from "./is-held";
 import { openSource } from "./open-source";
 import type { OpenedSource } from "./opened-source";
 import type { FeedDrops } from "./picture-feed";
@@ -86,6 +87,7 @@ async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, source: OpenedSou
     const hardware = run.hardware.options();
     const call = ffmpegArguments({ options, kind, input: source.input, binary, hardware });
     const ffmpeg = new FfmpegProcess(binary, call, reader, (line) => words.read(line));
+    if (isHeld(kind, options)) ffmpeg.giveWay();
     const stop = (): void => {
         reader.abort();
         void ffmpeg.stop();

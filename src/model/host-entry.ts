@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { VisionError } from "../errors";
 import type { Engine, ModelSpec } from "./engine";
 import type { HostAnswer, HostMessage, HostRequest } from "./host-messages";
+import { readStored } from "./read-stored";
 
 /** What an engine module exports; `load-engine.ts` outside of tests. */
 interface EngineModule {
@@ -20,9 +21,10 @@ class HostSide {
                 return this.#engine.info;
             }
             case "run": {
-                const { picture, options } = request;
+                const { options } = request;
                 if (!this.#engine)
                     throw new VisionError("E_MODEL_RUN", "The host was asked to run before it had loaded.");
+                const picture = "place" in request.picture ? readStored(request.picture) : request.picture;
                 return "regions" in options
                     ? this.#engine.classify(picture, options.regions, options)
                     : this.#engine.detect(picture, options);

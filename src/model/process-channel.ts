@@ -1,10 +1,11 @@
 import { fork } from "node:child_process";
 import type net from "node:net";
-import os from "node:os";
 import path from "node:path";
-import type { HostAnswer } from "./host-messages";
+import { lowerPriority } from "../lower-priority";
+import type { HostAnswer, HostMessage } from "./host-messages";
 import type { HostChannel, HostEvents } from "./host-channel";
 import { guardedNode } from "./parent-guard";
+import { PictureStore } from "./picture-store";
 
 const ENTRY = path.join(__dirname, "host-entry.js");
 /** Below the main thread, so that Node-RED stays quick while every core infers. */
@@ -17,10 +18,12 @@ process.on("exit", () => {
 
 /** A host in a process of its own. */
 export function openProcess(events: HostEvents): HostChannel {
+    const store = PictureStore.open();
     const child = fork(ENTRY, [], {
         ...guardedNode(),
         serialization: "advanced",
-        stdio: ["ignore", "ignore", "pipe", "ipc"],
+        // The store is the one behind these four.
+        stdio: ["ignore", "ignore", "pipe", "ipc", store?.descriptor ?? "ignore"],
     });
     const kill = (): void => {
         child.kill("SIGKILL");
@@ -31,21 +34,18 @@ export function openProcess(events: HostEvents): HostChannel {
         words = (words + chunk.toString("utf8")).slice(-2000);
     });
     const { pid } = child;
-    if (pid !== undefined) {
-        try {
-            os.setPriority(pid, NICENESS);
-        } catch {
-            // Priority is a courtesy; some systems do not grant it.
-        }
-    }
-    child.on("message", (answer) => {
-        events.answer(answer as HostAnswer);
+    lowerPriority(pid, NICENESS);
+    child.on("message", (message) => {
+        const answer = message as HostAnswer;
+        store?.free(answer.id);
+        events.answer(answer);
     });
     let isGone = false;
     const gone = (reason: string): void => {
         living.delete(kill);
         if (isGone) return;
         isGone = true;
+        store?.close();
         events.gone(reason);
     };
     child.on("error", (error) => {
@@ -60,7 +60,7 @@ export function openProcess(events: HostEvents): HostChannel {
     return {
         pid: pid ?? null,
         post(message) {
-            if (child.connected) child.send(message, () => undefined);
+            if (child.connected) child.send(stored(message, store), () => undefined);
         },
         keep(isNeeded) {
             const how = isNeeded ? "ref" : "unref";
@@ -71,6 +71,13 @@ export function openProcess(events: HostEvents): HostChannel {
         },
         kill,
     };
+}
+
+/** The message with its pixels in the store, if they go there. */
+function stored(message: HostMessage, store: PictureStore | null): HostMessage {
+    if (message.kind !== "run" || "place" in message.picture) return message;
+    const picture = store?.put(message.id, message.picture);
+    return picture ? { ...message, picture } : message;
 }
 
 /** The line that says why, out of what a dying process leaves. */

@@ -200,6 +200,34 @@ describe("the front stage", function () {
         });
     }
 
+    for (const version of [8, 10, 17]) {
+        for (const [layout, dims, expected] of [
+            ["NCHW", [1, 3, 1, 2], [0.6, 0.8, 0.4, 1, 0.2, 0]],
+            ["NHWC", [1, 1, 2, 3], [0.6, 0.4, 0.2, 0.8, 1, 0]],
+        ] as const) {
+            it(`turns pixels into shares in the order B G R, ${layout}, in opset ${version}`, async () => {
+                const model = mirror([...dims]);
+                model.opset_import = [{ domain: "", version }];
+                const file = { ...inspectNetwork(model, "mirror"), model, digest: "" };
+                const plain = { ...RECIPE, layout, mean: [0, 0, 0], std: [1, 1, 1] };
+                const fit = {
+                    resize: "stretch",
+                    align: "center",
+                    padValue: 0,
+                    interpolation: "linear",
+                } as const;
+                const network = await Network.create(file, { ...plain, ...fit, width: 2, height: 1 }, 1);
+                const outputs = await network.run(Uint8Array.of(51, 102, 153, 0, 255, 204), 2, 1);
+                await network.close();
+                const values = [...outputs.values()][0]!.data.map((value) => Number(value.toFixed(6)));
+                assert.deepEqual(
+                    [...values].map((value) => Number(value.toFixed(6))),
+                    [...expected],
+                );
+            });
+        }
+    }
+
     it("finds the picture behind weights that are listed as inputs", function () {
         const name = "d16/weights-listed-as-inputs.onnx";
         const { graph } = readOnnx(readFileSync(shared(this, `cases/models/${name}`)), name);
