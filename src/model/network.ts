@@ -63,6 +63,9 @@ export interface WantedOfNetwork {
 
 /** A network that runs on rgb24 frames. */
 export class Network {
+    /** Memory of the last picture, for the next: as much in new memory costs several times as much. */
+    #spare: Uint8Array = new Uint8Array();
+
     private constructor(
         private readonly session: Session,
         private readonly tensors: ReadTensors,
@@ -102,7 +105,9 @@ export class Network {
         try {
             const count = pixels.length / (width * height * 3);
             const dims = [Math.max(count, this.batch), height, width, 3];
-            const results = await this.session.run(this.#ownPixels(pixels, count), dims);
+            const own = this.#ownPixels(pixels, count);
+            const results = await this.session.run(own, dims);
+            if (own !== pixels) this.#spare = own;
             return this.tensors(results, count < this.batch ? this.batch : 1);
         } catch (error) {
             if (error instanceof VisionError) throw error;
@@ -115,13 +120,13 @@ export class Network {
 
     /** The pictures, and black ones behind them where the graph wants more. */
     #ownPixels(pixels: Uint8Array, count: number): Uint8Array {
-        if (count < this.batch) {
-            const filled = new Uint8Array((pixels.length / count) * this.batch);
-            filled.set(pixels);
-            return filled;
-        }
         // onnxruntime refuses memory that threads share.
-        return pixels.buffer instanceof SharedArrayBuffer ? new Uint8Array(pixels) : pixels;
+        if (count >= this.batch && !(pixels.buffer instanceof SharedArrayBuffer)) return pixels;
+        const length = (pixels.length / count) * Math.max(count, this.batch);
+        const own = this.#spare.length === length ? this.#spare : new Uint8Array(length);
+        this.#spare = new Uint8Array();
+        own.set(pixels);
+        return own.fill(0, pixels.length);
     }
 
     close(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Size } from "../../geometry/letterbox";
 import type { HeadDescription } from "../manifest";
 import { findMaps, type AnchorMap } from "./find-maps";
 import type { DecodeRequest, HeadPlan, NetworkShape, Tensor } from "./head";
+import { leastRaw } from "./least-raw";
 import { sigmoid } from "./sigmoid";
 import { tensorOf } from "./tensor-of";
 
@@ -45,10 +46,13 @@ function decodeScale(scale: Scale, classes: number, request: DecodeRequest, boxe
     }
     checkStride(scale, request.input, { width, height });
     const cells = height * width;
+    const least = scale.newCoords ? request.score : leastRaw(request.score);
     for (let anchor = 0; anchor < scale.anchors.length; anchor++) {
         const base = anchor * (FIRST_CLASS + classes) * cells;
         for (let cell = 0; cell < cells; cell++) {
-            const objectness = share(scale, tensor.data[base + 4 * cells + cell] ?? NaN);
+            const raw = tensor.data[base + 4 * cells + cell] ?? NaN;
+            if (raw < least) continue;
+            const objectness = share(scale, raw);
             // Also false for NaN, which must be counted below, so it is asked the other way round.
             if (objectness <= request.score) continue;
             decodeCell(
