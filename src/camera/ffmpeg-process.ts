@@ -23,7 +23,7 @@ interface Internals {
 const SECOND_TERM_MS = 700;
 const KILL_MS = 2000;
 /** Behind inference hosts. */
-const NICENESS = 10;
+const NICENESS = 15;
 
 /** One ffmpeg, whose pixels go into a stream and whose words go to a function. */
 export class FfmpegProcess {
