@@ -33,4 +33,10 @@ export const FFMPEG_COVERED: readonly CoveredCase[] = [
         file: "src/camera/camera-rtsp.test.ts",
         test: "leaves no ffmpeg behind when its process is killed",
     },
+    {
+        fault: "ffmpeg is missing, older or newer, for pictures that are analysed (K03)",
+        outcome: "the cause names ffmpeg, or all 50 frames by the options that it knows",
+        file: "src/camera/camera-ffmpeg.test.ts",
+        test: "by the options that it knows",
+    },
 ];

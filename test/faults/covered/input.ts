@@ -67,4 +67,16 @@ export const INPUT_COVERED: readonly CoveredCase[] = [
         file: "nodes/csp-detect.test.ts",
         test: "counts the boxes that a network gives without a number or an area",
     },
+    {
+        fault: "A phone video is rotated, its pixels are not square (K05)",
+        outcome: "upright frames that are not squeezed, with the native size",
+        file: "src/camera/camera-pictures.test.ts",
+        test: "stand upright and are not squeezed",
+    },
+    {
+        fault: "A video has odd sizes, full range, 10 bit or no colours (K06)",
+        outcome: "whole rows, greys within 3",
+        file: "src/camera/camera-pictures.test.ts",
+        test: "keep their greys within 3",
+    },
 ];

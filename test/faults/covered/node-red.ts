@@ -55,4 +55,46 @@ export const NODE_RED_COVERED: readonly CoveredCase[] = [
         file: "e2e/bad-input.test.ts",
         test: "is taken away by a deploy without a close time-out",
     },
+    {
+        fault: "Node-RED is killed while the broker is away, on both lines",
+        outcome: "every event comes in order, and each begin gets its end",
+        file: "e2e/events-outage.test.ts",
+        test: "come through an outage in which Node-RED is killed",
+    },
+    {
+        fault: "The broker is away for a while under events",
+        outcome: "all arrive, in order",
+        file: "src/mqtt/outage.test.ts",
+        test: "of ${OUTAGE_S} s at 20 per second all arrive, in order",
+    },
+    {
+        fault: "The broker forgets everything (flows d04)",
+        outcome: "states and counts are sent anew",
+        file: "nodes/csp-broker.test.ts",
+        test: "sends states and counts anew to a broker that has forgotten them",
+    },
+    {
+        fault: "A picture is too large for the broker (flows d05)",
+        outcome: "given up and named, without a disconnect, and the rest goes on",
+        file: "nodes/csp-broker.test.ts",
+        test: "gives up what is too large for the broker and names it",
+    },
+    {
+        fault: "The disk of the outbox takes no more",
+        outcome: "events stay in memory, and the status says so",
+        file: "src/mqtt/killed.test.ts",
+        test: "stay in memory, with words for it, when the disk takes no more",
+    },
+    {
+        fault: "A broker takes the call and acknowledges nothing",
+        outcome: "dialled anew, with the cause, and everything is kept",
+        file: "src/mqtt/refusals.test.ts",
+        test: "is dialled anew when it acknowledges nothing",
+    },
+    {
+        fault: "Two Node-RED publish under one prefix, and one is killed (flows d08)",
+        outcome: "the other's cameras stay available",
+        file: "nodes/two-node-red.test.ts",
+        test: "keep the cameras of the one that runs available when the other is killed",
+    },
 ];

@@ -25,4 +25,10 @@ export const SECRETS_COVERED: readonly CoveredCase[] = [
         file: "src/mqtt/words.test.ts",
         test: "gives away user and password",
     },
+    {
+        fault: "A camera over HTTP asks for basic or digest, and redirects elsewhere",
+        outcome: "the password goes to the camera itself, and no further",
+        file: "src/camera/camera-http-refusals.test.ts",
+        test: "takes the password no further than to the camera itself",
+    },
 ];
