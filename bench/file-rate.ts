@@ -53,7 +53,7 @@ export const fileRate: Bench = {
 
 async function compare(run: BenchRun, use: ModelUse, bare: BareRuntime): Promise<void> {
     const rounds: { ratio: number; ours: number; ffmpeg: number; bare: number }[] = [];
-    for (let round = 0; round < run.rounds(5); round++) {
+    for (let round = 0; round < run.rounds(7); round++) {
         const whole = await playWhole(use);
         const parts = await playParts(whole, bare);
         run.say(

@@ -76,7 +76,7 @@ async function compare(run: BenchRun, name: "street" | "large", network: Network
         try {
             await use.ready();
             await feedSteadily(use, frameOf, 0.5);
-            for (let round = 0; round < run.rounds(5); round++) {
+            for (let round = 0; round < run.rounds(9); round++) {
                 // Before and after, so that what changes evenly over time falls out.
                 const before = await bare.run(run.seconds(0.8));
                 const ours = await feedSteadily(use, frameOf, run.seconds(1.6));
