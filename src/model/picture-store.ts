@@ -24,8 +24,8 @@ export class PictureStore {
     private constructor(readonly descriptor: number) {}
 
     /** Null where there is no such memory. */
-    static open(): PictureStore | null {
-        const file = path.join(FOLDER, `csp-vision-${randomUUID()}`);
+    static open(folder = FOLDER): PictureStore | null {
+        const file = path.join(folder, `csp-vision-${randomUUID()}`);
         try {
             const descriptor = openSync(file, "wx+", 0o600);
             unlinkSync(file);
@@ -37,7 +37,8 @@ export class PictureStore {
 
     /** Null if it has no place left, or no memory. */
     put(id: number, { pixels, width, height }: Picture): StoredPicture | null {
-        const place = this.#free.pop();
+        // A closed descriptor may be another file's by now.
+        const place = this.#isClosed ? undefined : this.#free.pop();
         if (place === undefined) return null;
         this.#taken.set(id, place);
         if (!this.#write(pixels, place)) {
@@ -58,7 +59,6 @@ export class PictureStore {
     close(): void {
         if (this.#isClosed) return;
         this.#isClosed = true;
-        this.#free.length = 0;
         closeSync(this.descriptor);
     }
 
