@@ -14,6 +14,8 @@ export interface FrameParts {
     readonly pts: number | null;
     /** Milliseconds since the epoch. */
     readonly capturedAt: number;
+    /** See {@link VisionFrame.isAwaited}; false if absent. */
+    readonly isAwaited?: boolean;
 }
 
 /** How long a frame waits for somebody to take it before its reader goes on, in ms (one turn of a busy flow). */
@@ -47,6 +49,8 @@ export class VisionFrame {
     readonly pts: number | null;
     /** ISO 8601, UTC, with milliseconds. */
     readonly capturedAt: string;
+    /** Its source waits for whoever holds it, as a file that is read once: no newer frame makes up for it. */
+    readonly isAwaited: boolean;
 
     /** @throws {VisionError} `E_FRAME_FORMAT` if the pixels do not fill width × height in rgb24 */
     constructor(parts: FrameParts) {
@@ -66,6 +70,7 @@ export class VisionFrame {
         this.sequence = parts.sequence;
         this.pts = parts.pts;
         this.capturedAt = new Date(parts.capturedAt).toISOString();
+        this.isAwaited = parts.isAwaited ?? false;
         Object.freeze(this);
     }
 
@@ -102,6 +107,11 @@ export class VisionFrame {
         return this.#holds > 0;
     }
 
+    /** Somebody holds it or works on it. */
+    get isBusy(): boolean {
+        return this.#holds + this.#works > 0;
+    }
+
     /** Says that work on this frame is under way: a file is not read on until {@link release}. */
     hold(): void {
         this.#holds += 1;
@@ -120,7 +130,9 @@ export class VisionFrame {
         this.#works += 1;
     }
 
+    /** An end without a start changes nothing. */
     endWork(): void {
+        if (this.#works === 0) return;
         this.#works -= 1;
         this.#wake();
     }
@@ -139,7 +151,7 @@ export class VisionFrame {
 
     /** Resolves when nobody holds the frame and no work on it goes on. */
     whenDone(): Promise<void> {
-        if (this.#holds + this.#works === 0) return Promise.resolve();
+        if (!this.isBusy) return Promise.resolve();
         return new Promise((resolve) => this.#waitingForEnd.push(resolve));
     }
 

@@ -181,7 +181,8 @@ export class Camera {
      */
     #delivery(kind: SourceKind, hardware: HardwareDecoding, signal: AbortSignal): Deliver {
         this.#kind = kind;
-        const send = (picture: RawPicture): VisionFrame => this.#send(picture, hardware);
+        const isWaiting = isHeld(kind, this.options);
+        const send = (picture: RawPicture): VisionFrame => this.#send(picture, hardware, isWaiting);
         if (kind.isLive && !kind.comesInBursts) {
             const fresh = new FreshPictures<RawPicture>({
                 picture: send,
@@ -193,27 +194,24 @@ export class Camera {
                 return undefined;
             };
         }
-        const isWaiting = isHeld(kind, this.options);
         const held = new HeldFrames();
         this.#endOfRun = () => unlessAborted(held.done(), signal);
         const pace = this.options.mode === "once" && isWaiting ? null : new FilePace();
         return async (picture) => {
             if (pace) await wait(pace.delay(picture.pts, performance.now()), signal);
             if (signal.aborted) return;
-            const frame = send(picture);
-            if (!isWaiting) return;
-            held.add(frame);
-            await held.released();
+            held.add(send(picture));
+            if (isWaiting) await held.released();
         };
     }
 
-    #send(picture: RawPicture, hardware: HardwareDecoding): VisionFrame {
+    #send(picture: RawPicture, hardware: HardwareDecoding, isAwaited: boolean): VisionFrame {
         this.#sequence += 1;
         this.#attempt = 0;
         const { source } = this.options;
         const frame = new VisionFrame({
             ...picture,
-            source,
+            ...{ source, isAwaited },
             sequence: this.#sequence,
             capturedAt: Date.now(),
         });

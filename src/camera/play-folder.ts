@@ -91,7 +91,6 @@ async function readPicture(file: string): Promise<Buffer> {
     throw new Error(`Expected a file of at most ${LARGEST_BYTES} bytes.`);
 }
 
-/** A picture that waits for its release must not keep the end of the camera waiting. */
 async function picturesIn(folder: string): Promise<string[]> {
     const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
         const { code } = cause as NodeJS.ErrnoException;

@@ -76,7 +76,8 @@ function appendRecipe(nodes: NodeChain, recipe: PixelRecipe, canDequantize: bool
     if (isOneFactor) nodes.append("DequantizeLinear", [], floatTensor([factor], []));
     else {
         nodes.append("Cast", [attributeInt("to", ELEMENT.float)]);
-        nodes.append("Mul", [], floatTensor([factor, ...factors], perChannel));
+        const all = [factor, ...factors];
+        if (all.some((each) => each !== 1)) nodes.append("Mul", [], floatTensor(all, perChannel));
     }
     const shifts = mean.map((value, channel) => value / (std[channel] ?? 1));
     if (shifts.some((shift) => shift !== 0)) nodes.append("Sub", [], floatTensor(shifts, perChannel));

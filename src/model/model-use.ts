@@ -9,6 +9,8 @@ import { modelPool, type SharedModel } from "./model-pool";
 import type { ModelState } from "./model-state";
 import type { Answered, Dropped, Work } from "./scheduler";
 
+const ALL: FramePolicy = { kind: "all" };
+
 /** Pictures that may wait per user; one more is refused. */
 export const MOST_REQUESTS = 16;
 
@@ -68,7 +70,7 @@ export class ModelUse {
         });
     }
 
-    /** Offers a frame of a stream. @throws {VisionError} what the model is in error for, or the run's failure */
+    /** Offers a frame of a stream; of a file that waits, none is left out for a newer one. @throws {VisionError} what the model is in error for, or the run's failure */
     submit<Options extends RunOptions>(
         frame: VisionFrame,
         options: Options,
@@ -79,7 +81,8 @@ export class ModelUse {
             this.#lanes.set(frame.source, (lane = new Lane()));
             this.model.scheduler.add(lane);
         }
-        return this.#offer(lane, frame, options, policy, true);
+        const own = policy.kind === "newest" && frame.isAwaited ? ALL : policy;
+        return this.#offer(lane, frame, options, own, true);
     }
 
     /**
@@ -99,7 +102,7 @@ export class ModelUse {
         }
         this.#waitingRequests += 1;
         try {
-            const answer = await this.#offer(this.#requests, frame, options, { kind: "all" }, false);
+            const answer = await this.#offer(this.#requests, frame, options, ALL, false);
             if ("result" in answer) return answer;
             throw new VisionError("E_BUSY", "The node was stopped before it looked at the picture.");
         } finally {

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, openSync, statfsSync, unlinkSync, writeSync } from "node:fs";
 import path from "node:path";
 import type { Picture } from "./engine";
 import type { StoredPicture } from "./host-messages";
 
-/** Memory that looks like files (tmpfs); only Linux has it. */
+/** Memory that looks like files; only Linux has it. Elsewhere such a folder would be one on a disk. */
 const FOLDER = "/dev/shm";
+const TMPFS = 0x01021994;
 /** As many as may be with a host at a time. */
 const PLACES = 2;
-/** Larger pictures are rare, and go as messages. Only what was written takes memory. */
-const PLACE_BYTES = 64 << 20;
+/** A frame of 1920 × 1080. Larger pictures are rare and go as messages: what was written once stays taken, of 64 MB in containers. */
+const PLACE_BYTES = 8 << 20;
 
 /**
  * Takes pixels to another process: written here and read there in one go each, while a channel takes them in pieces of
@@ -27,6 +28,7 @@ export class PictureStore {
     static open(folder = FOLDER): PictureStore | null {
         const file = path.join(folder, `csp-vision-${randomUUID()}`);
         try {
+            if (process.platform !== "linux" || statfsSync(folder).type !== TMPFS) return null;
             const descriptor = openSync(file, "wx+", 0o600);
             unlinkSync(file);
             return new PictureStore(descriptor);

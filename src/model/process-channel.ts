@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import type net from "node:net";
 import path from "node:path";
 import { lowerPriority } from "../lower-priority";
@@ -19,12 +19,7 @@ process.on("exit", () => {
 /** A host in a process of its own. */
 export function openProcess(events: HostEvents): HostChannel {
     const store = PictureStore.open();
-    const child = fork(ENTRY, [], {
-        ...guardedNode(),
-        serialization: "advanced",
-        // The store is the one behind these four.
-        stdio: ["ignore", "ignore", "pipe", "ipc", store?.descriptor ?? "ignore"],
-    });
+    const child = startHost(store);
     const kill = (): void => {
         child.kill("SIGKILL");
     };
@@ -71,6 +66,20 @@ export function openProcess(events: HostEvents): HostChannel {
         },
         kill,
     };
+}
+
+function startHost(store: PictureStore | null): ChildProcess {
+    try {
+        return fork(ENTRY, [], {
+            ...guardedNode(),
+            serialization: "advanced",
+            // The store is the one behind these four.
+            stdio: ["ignore", "ignore", "pipe", "ipc", store?.descriptor ?? "ignore"],
+        });
+    } catch (error) {
+        store?.close();
+        throw error;
+    }
 }
 
 /** The message with its pixels in the store, if they go there. */

@@ -77,6 +77,50 @@ describe("a file that is read once", function () {
         await ended;
     });
 
+    it("is read on by the slowest of those that take its frames, each in a turn of its own", async () => {
+        const held = new Set<number>();
+        let most = 0;
+        play((frame) => {
+            assert.ok(frame.isAwaited);
+            // As two nodes on one output: the first passes it on at once, the second gets it in the next turn.
+            frame.hold();
+            frame.release();
+            setImmediate(() => {
+                frame.hold();
+                held.add(frame.sequence);
+                most = Math.max(most, held.size);
+                setTimeout(() => {
+                    held.delete(frame.sequence);
+                    frame.release();
+                }, 60);
+            });
+        });
+        await ended;
+        assert.equal(frames.length, 20);
+        assert.equal(most, 1);
+    });
+
+    it("has not ended while a node further on works on its last frame", async () => {
+        let isOut = false;
+        play((frame) => {
+            frame.startWork();
+            setTimeout(() => {
+                frame.endWork();
+                if (frame.sequence !== 20) return;
+                // As Node-RED hands a message on.
+                setImmediate(() => {
+                    frame.hold();
+                    setTimeout(() => {
+                        isOut = true;
+                        frame.release();
+                    }, 100);
+                });
+            }, 10);
+        });
+        await ended;
+        assert.equal(isOut, true);
+    });
+
     it("stops at once whatever is held and worked on", async () => {
         play((frame) => {
             frame.startWork();

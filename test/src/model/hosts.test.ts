@@ -43,6 +43,13 @@ for (const isolation of ["process", "thread"] as const) {
             assert.deepEqual(answers.map(numberOf), [1, 2, "newer", "newer", 5]);
         });
 
+        it("leaves out no frame of a file that waits for its frames", async () => {
+            const answers = await Promise.all(
+                [1, 2, 3, 4, 5].map((n) => use.submit(asking(ASK.answer, n, "file", true), OPTIONS, NEWEST)),
+            );
+            assert.deepEqual(answers.map(numberOf), [1, 2, 3, 4, 5]);
+        });
+
         it("takes frames when the run before is about to end, so that they are new", async () => {
             const ages: number[] = [];
             const end = performance.now() + 3000;

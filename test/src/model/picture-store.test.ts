@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readSync, rmdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Picture } from "../../../src/model/engine";
 import { PictureStore } from "../../../src/model/picture-store";
 import { ASK } from "../../fixtures/engine-on-demand";
@@ -43,16 +41,16 @@ describe("the store of pictures for a host process", () => {
     });
 
     it("leaves no file behind, whoever is killed", () => {
-        const folder = mkdtempSync(path.join(tmpdir(), "csp-store-"));
+        const folder = mkdtempSync("/dev/shm/csp-store-");
         const store = PictureStore.open(folder)!;
         assert.deepEqual(readdirSync(folder), []);
         store.close();
         rmdirSync(folder);
     });
 
-    it("has no place for a picture of more than 64 MB", () => {
+    it("has no place for a picture of more than 8 MB", () => {
         const store = PictureStore.open()!;
-        const large = { pixels: new Uint8Array((64 << 20) + 3), width: 1, height: 1 };
+        const large = { pixels: new Uint8Array((8 << 20) + 3), width: 1, height: 1 };
         assert.equal(store.put(1, large), null);
         assert.notEqual(store.put(2, picture(1)), null);
         assert.notEqual(store.put(3, picture(1)), null);
@@ -63,6 +61,7 @@ describe("the store of pictures for a host process", () => {
 describe("a host process where no memory is shared", () => {
     it("gets its pictures as messages", async () => {
         assert.equal(PictureStore.open("/no-such-folder"), null);
+        assert.equal(PictureStore.open("/proc"), null);
         const open = PictureStore.open.bind(PictureStore);
         PictureStore.open = () => null;
         const use = openOnDemand("process", ownPath());
