@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { domainToASCII } from "node:url";
 import { VisionError } from "../errors";
-import { localAddress, type LocalAddress } from "./local-address";
+import { localAddress, plainPath, type LocalAddress } from "./local-address";
 import { findUserInfo } from "./user-info";
 import { SOURCE_KINDS, type SourceKind } from "./source-kinds";
 
@@ -21,6 +22,8 @@ export type Address = LocalAddress | NetworkAddress;
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is;
 const NETWORK_SCHEMES = ["rtsp", "rtsps", "http", "https"] as const;
 const NETWORK_SCHEME_WITHOUT_SLASHES = /^(rtsps?):(?!\/\/)/i;
+/** User and password behind a scheme that is misspelt or missing. */
+const LOGIN_OF_NO_SCHEME = /^(?:[a-z][a-z0-9+.-]*\s*[:;]?\s*\/{0,2})?[^\s:@/]+:(?!\\)\S*@[^\s@]+$/i;
 // eslint-disable-next-line no-control-regex -- these are what must not stand in an address
 const BLANKS_OR_CONTROLS = /[\s\u0000-\u001f\u007f]/;
 
@@ -39,9 +42,10 @@ export function parseAddress(typed: { url: string; user?: string; password?: str
     const text = typed.url.trim();
     if (text === "") refuse("Expected the address of a camera or the path of a file, got an empty field.");
     if (text.includes("\0")) refuse("Expected a path or an address, got one that holds a zero byte.");
-    const misspelt = NETWORK_SCHEME_WITHOUT_SLASHES.exec(text)?.[1];
-    if (misspelt)
-        refuse(`Expected two slashes after "${misspelt.toLowerCase()}:", as in rtsp://camera/stream.`);
+    const isScheme = SCHEME.test(text);
+    // Whatever its name begins with, a file that is there is meant.
+    if (!isScheme && existsSync(typed.url)) return plainPath(typed.url);
+    if (!isScheme) refuseMisspelt(text);
     const local = localAddress(typed.url);
     if (local) return local;
     const [, scheme = "", rest = ""] = SCHEME.exec(text) ?? [];
@@ -53,13 +57,34 @@ export function parseAddress(typed: { url: string; user?: string; password?: str
     );
 }
 
+function refuseMisspelt(text: string): void {
+    const scheme = NETWORK_SCHEME_WITHOUT_SLASHES.exec(text)?.[1];
+    if (scheme) refuse(`Expected two slashes after "${scheme.toLowerCase()}:", as in rtsp://camera/stream.`);
+    if (LOGIN_OF_NO_SCHEME.test(text)) {
+        refuse(
+            "Expected an address that begins with rtsp:// or another known scheme, got a user and a password behind " +
+                "something else. If it is the name of a file, write file: before it.",
+        );
+    }
+}
+
 function networkAddress(
     kind: NetworkAddress["kind"],
     rest: string,
     typed: { user?: string; password?: string },
 ): Address {
     const found = findUserInfo(rest);
+    if (found.isAmbiguous) {
+        refuse(
+            "Expected an address that shows where the password ends. Use the fields user and password, or " +
+                "percent-encode them: @ is %40, / is %2F, : is %3A.",
+        );
+    }
     const { host, port } = parseHost(found.host, kind);
+    if (host.includes("%") && kind.name.startsWith("http"))
+        refuse(
+            "Expected an IPv6 address without a zone, which HTTP has no room for; got one with a % in it.",
+        );
     if (BLANKS_OR_CONTROLS.test(found.path)) {
         refuse("Expected an address without blanks or line breaks; write a blank as %20.");
     }
@@ -69,7 +94,8 @@ function networkAddress(
         host,
         port,
         path: found.path,
-        user: isOwn ? (typed.user ?? "") : found.user,
+        // A user inside the address and a password beside it belong together.
+        user: isOwn ? typed.user || found.user : found.user,
         password: isOwn ? (typed.password ?? "") : found.password,
     };
 }

@@ -42,15 +42,13 @@ export class Camera {
     /** What the running source is; null before it is known. */
     #kind: SourceKind | null = null;
     #endOfRun: (() => void | Promise<void>) | null = null;
-    readonly #complaints: Readonly<Record<"warn" | "debug", ComplaintLog>>;
+    readonly #complaints: ComplaintLog;
 
     constructor(
         private options: CameraOptions,
         private readonly sink: CameraSink,
     ) {
-        const log = (level: "warn" | "debug"): ComplaintLog =>
-            new ComplaintLog((text) => sink.log?.(text, level));
-        this.#complaints = { warn: log("warn"), debug: log("debug") };
+        this.#complaints = new ComplaintLog((text, level) => sink.log?.(text, level));
     }
 
     /** Samples at another rate from now on, beginning anew if it runs; null means no limit. */
@@ -141,12 +139,13 @@ export class Camera {
                 hardware,
                 deliverFrom: (kind) => this.#delivery(kind, hardware, signal),
                 drops: { dropped: (reason) => this.sink.dropped?.(reason) },
-                complaint: (text, isWarning) => this.#complaints[isWarning ? "debug" : "warn"].add(text),
+                complaint: (text, isWarning) => this.#complaints.add(text, isWarning ? "debug" : "warn"),
                 signal,
             });
         } catch (thrown) {
             return toVisionError(thrown);
         } finally {
+            this.#complaints.end();
             await this.#endOfRun?.();
             this.#endOfRun = null;
         }

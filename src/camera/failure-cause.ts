@@ -3,7 +3,7 @@ import { statusCause } from "./status-cause";
 
 /** What is known when a run of ffmpeg has ended and nobody had asked it to. */
 export interface Failure {
-    /** ffmpeg's warnings and errors, newest last. */
+    /** ffmpeg's warnings and errors as they were said, newest last. */
     readonly complaints: readonly string[];
     /** `camera` or `file`, with its name as it may be shown. */
     readonly subject: string;
@@ -25,7 +25,7 @@ const CAUSES: readonly (readonly [RegExp, Cause])[] = [
         /(?:Unrecognized option|Option) '?([\w:-]+?)'?(?:\.$| not found)/,
         ([, option = ""], { ffmpegVersion }) => [
             "E_FFMPEG_VERSION",
-            `This ffmpeg (${ffmpegVersion}) does not know the option -${option}; version 4.1 or later is needed, 5.1 is best.`,
+            `This ffmpeg (${ffmpegVersion}) does not know the option -${option}; version 4.4 or later is needed, 5.1 is best.`,
         ],
     ],
     [

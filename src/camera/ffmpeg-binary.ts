@@ -36,10 +36,10 @@ const asked = new Map<string, Promise<FfmpegBinary>>();
 export async function findFfmpeg(env: NodeJS.ProcessEnv = process.env): Promise<FfmpegBinary> {
     const file = await findProgram("ffmpeg", env, env["FFMPEG_PATH"]);
     if (file === null) {
-        throw new VisionError(
-            "E_FFMPEG_MISSING",
-            "ffmpeg was not found on the PATH. Install it, or set FFMPEG_PATH to where it is.",
-        );
+        const sentence = env["FFMPEG_PATH"]
+            ? `ffmpeg was not found at ${env["FFMPEG_PATH"]}, which FFMPEG_PATH names.`
+            : "ffmpeg was not found on the PATH. Install it, or set FFMPEG_PATH to where it is.";
+        throw new VisionError("E_FFMPEG_MISSING", sentence);
     }
     const { mtimeMs, size } = await stat(file);
     const key = `${file}\n${mtimeMs}\n${size}\n${env["PATH"] ?? ""}`;

@@ -20,7 +20,7 @@ interface Internals {
 }
 
 /** ffmpeg, stalled in a read, ignores the first TERM and obeys the second. */
-const SECOND_TERM_MS = 700;
+const SECOND_TERM_MS = 150;
 const KILL_MS = 2000;
 /** Behind inference hosts. */
 const NICENESS = 15;

@@ -37,8 +37,13 @@ export function localAddress(typed: string): LocalAddress | null {
         case "testsrc":
             return { kind: pattern, path: patternGraph(rest) };
     }
-    if (/^\/dev\/video\d+$/.test(text)) return { kind: device, path: text };
-    return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? null : { kind: file, path: typed };
+    return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? null : plainPath(typed);
+}
+
+/** A path without a scheme. */
+export function plainPath(typed: string): LocalAddress {
+    const text = typed.trim();
+    return /^\/dev\/video\d+$/.test(text) ? { kind: device, path: text } : { kind: file, path: typed };
 }
 
 /** Behind two slashes it is a URL, so its escapes count, unless one of them is none. */

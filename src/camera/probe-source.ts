@@ -126,8 +126,8 @@ async function cause(
     if (exit === "no end") return new VisionError("E_CAMERA_NO_ANSWER", `No answer from ${subject}.`);
     const { isLive } = source.kind;
     const error = failureCause({
-        ...{ subject, exit, complaints: words.complaints.map(redact), path: redact(address.path) },
+        ...{ subject, exit, complaints: words.complaints, path: redact(address.path) },
         ...{ isLive, hadPictures: false, ffmpegVersion: binary.version, tracks: words.tracks },
     });
-    return unreadableCause(address, isLive, error);
+    return unreadableCause(address, isLive, new VisionError(error.code, redact(error.message)));
 }

@@ -149,7 +149,7 @@ async function cause(run: SourceRun, binary: FfmpegBinary, outcome: Outcome): Pr
     // A damaged file is played as far as it goes; ffmpeg ended by somebody else is another matter.
     if (!isLive && pictures > 0 && !end.signal) return null;
     const error = failureCause({
-        complaints: words.complaints.map(redact),
+        complaints: words.complaints,
         subject: subjectOf(address),
         path: redact(address.path),
         tracks: words.tracks,
@@ -158,5 +158,9 @@ async function cause(run: SourceRun, binary: FfmpegBinary, outcome: Outcome): Pr
         ffmpegVersion: binary.version,
         exit: end.signal ? `signal ${end.signal}` : `code ${end.code ?? "unknown"}`,
     });
-    return unreadableCause(address, isLive || end.signal !== null, error);
+    return unreadableCause(
+        address,
+        isLive || end.signal !== null,
+        new VisionError(error.code, redact(error.message)),
+    );
 }

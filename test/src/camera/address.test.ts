@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { parseAddress } from "../../../src/camera/address";
 import { ffmpegUrl } from "../../../src/camera/ffmpeg-url";
 import { redactor } from "../../../src/camera/redact";
@@ -26,7 +29,16 @@ describe("an address as people type it", () => {
         ["rtsp://user:pw@10.0.0.5/stream@2", "rtsp://user:pw@10.0.0.5:554/stream@2"],
         ["rtsp://10.0.0.5/user=a@b", "rtsp://10.0.0.5:554/user=a@b"],
         ["rtsp://admin@cam/l", "rtsp://admin:@cam:554/l"],
+        [
+            "rtsp://a:p%40ss%3Aw%2Frd%231%@127.0.0.1:8554/l",
+            "rtsp://a:p%40ss%3Aw%2Frd%231%25@127.0.0.1:8554/l",
+        ],
+        ["rtsp://a:caf%E9@10.0.0.5/l", "rtsp://a:caf%25E9@10.0.0.5:554/l"],
+        ["rtsp://cam.local/live/a@b.c", "rtsp://cam.local:554/live/a@b.c"],
+        ["rtsp://a:b@10.0.0.5:554/live/c@d.e", "rtsp://a:b@10.0.0.5:554/live/c@d.e"],
         ["clips/a.mp4", "file:clips/a.mp4"],
+        ["2024-11-14T22:57:44.mp4", "file:2024-11-14T22:57:44.mp4"],
+        ["clips/10:30 a@b.mp4", "file:clips/10:30 a@b.mp4"],
         ["/clips/50%.mp4", "file:/clips/50%.mp4"],
         ["-leading.mp4", "file:-leading.mp4"],
         ["concat:a.mp4", "file:concat:a.mp4"],
@@ -44,11 +56,49 @@ describe("an address as people type it", () => {
         assert.equal(given("rtsp://x:y@cam/l", "admin", "p%41"), "rtsp://admin:p%2541@cam:554/l");
     });
 
+    it("adds a password of its own field to a user inside the address", () => {
+        assert.equal(given("rtsp://x@cam/l", "", "p"), "rtsp://x:p@cam:554/l");
+    });
+
+    it("is a file where one of that very name is there, whatever the name begins with", () => {
+        const before = process.cwd();
+        const folder = mkdtempSync(path.join(tmpdir(), "csp-names-"));
+        process.chdir(folder);
+        try {
+            for (const name of [
+                "rtsp:x.mp4",
+                "v4l2:x.mp4",
+                "folder:x.mp4",
+                "file:x.mp4",
+                " lead.mp4",
+                "a:b@c.mp4",
+            ]) {
+                writeFileSync(name, "");
+                const address = parseAddress({ url: name });
+                assert.deepEqual([address.kind.name, address.path], ["file", name]);
+            }
+        } finally {
+            process.chdir(before);
+            rmSync(folder, { recursive: true });
+        }
+    });
+
     for (const [typed, words] of [
         ["", /empty/],
         ["   ", /empty/],
         ["rtps://admin:s3cret@127.0.0.1/live", /rtps/],
         ["concat://a:s3cret@x", /concat/],
+        ["http:/admin:s3cret@127.0.0.1/x", /user and a password/],
+        ["rtsp//admin:s3cret@127.0.0.1:8554/live", /user and a password/],
+        ["rtps:/admin:s3cret@127.0.0.1/live", /user and a password/],
+        ["rtsp ://admin:s3cret@127.0.0.1/live", /user and a password/],
+        ["rtsp;//admin:s3cret@127.0.0.1/live", /user and a password/],
+        ["admin:s3cret@127.0.0.1:8554/live", /user and a password/],
+        ["rtsp://admin:1234/s3cret@127.0.0.1:8554/live", /percent-encode/],
+        ["rtsp://admin:12#s3cret@cam.local/live", /percent-encode/],
+        ["rtsp://admin:p@ss.w/s3cret@127.0.0.1:8554/live", /percent-encode/],
+        ["rtsp://admin:p@ss:1/s3cret@127.0.0.1:8554/live", /percent-encode/],
+        ["http://[fe80::1%eth0]/x", /zone/],
         ["rtsp:/cam/live", /two slashes/],
         ["rtsp:///live", /host/],
         ["rtsp://::1:8554/live", /brackets/],
@@ -95,6 +145,10 @@ describe("taking secrets out of foreign text", () => {
         ["p@ss/w", "sent p%40ss%2Fw and p%40ss%2fw and p@ss/w", "sent *** and *** and ***"],
         ["", "Rtsp://u:p@cam/l: No such file", "Rtsp://***@cam/l: No such file"],
         ["", "/live?user=a&password=b&x=1", "/live?user=a&password=***&x=1"],
+        ["", "rtsp://admin:12/s3cret@cam/l: no", "rtsp://***@cam/l: no"],
+        ["", "The file http:/admin:s3cret@cam/x", "The file ***@cam/x"],
+        ["", "/user=admin_password=s3cret_channel=1", "/user=admin_password=***"],
+        ["", "[h264 @ 0x1] Stream #0:0 at 10:30", "[h264 @ 0x1] Stream #0:0 at 10:30"],
         ["", "nothing secret", "nothing secret"],
     ] as const) {
         it(`leaves nothing of ${JSON.stringify(secret)} in ${JSON.stringify(text)}`, () => {

@@ -12,7 +12,7 @@ describe("the pictures of a damaged stream", function () {
     });
 
     it("all come, and its hundreds of complaints are a few lines", async () => {
-        const test = ["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=5"];
+        const test = ["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=10"];
         const h264 = ["-c:v", "libx264", "-g", "25", "-bf", "0", "-crf", "36", "-pix_fmt", "yuv420p"];
         bench.make(...test, ...h264, "-f", "mpegts", "clean.ts");
         bench.make("-i", "clean.ts", "-c", "copy", "-bsf:v", "noise=amount=200", "-f", "mpegts", "noisy.ts");
@@ -23,12 +23,8 @@ describe("the pictures of a damaged stream", function () {
         const run = bench.open({ url: bench.file("noisy.ts"), mode: "once" });
         await run.until(() => run.last?.state === "ended", 30_000);
         assert.equal(run.frames.length, plain);
-        // Two levels, each with a limit of its own.
-        for (const level of ["warn", "debug"]) {
-            const lines = run.logged.filter((line) => line.startsWith(level));
-            assert.ok(lines.length <= 20, lines.join("\n"));
-        }
-        assert.ok(run.logged.length > 0);
+        assert.ok(run.logged.length <= 20, run.logged.join("\n"));
+        assert.match(run.logged.at(-1) ?? "", /^warn: ffmpeg said \d{2,} more lines/);
     });
 
     it("begin with a key frame where HEVC is joined in between", async () => {

@@ -81,7 +81,7 @@ exec ${real} "$@"
         const run = bench.open({ url: bench.file("whole.mp4"), mode: "once" });
         await run.until(() => run.last?.state === "waiting", 10_000);
         assert.equal(run.last?.code, "E_FFMPEG_VERSION");
-        assert.match(run.causes, /This ffmpeg \(\S+\) does not know .*-protocol_whitelist; version 4\.1/);
+        assert.match(run.causes, /This ffmpeg \(\S+\) does not know .*-protocol_whitelist; version 4\.4/);
     });
 
     it("loses no frame and keeps no memory over 50 MB of messages, and logs a few of them", async () => {

@@ -43,23 +43,27 @@ describe("the log of ffmpeg's complaints", () => {
         let now = 0;
         const said: string[] = [];
         const log = new ComplaintLog((text) => said.push(text), () => now); // prettier-ignore
-        for (let n = 0; n < 5; n++) log.add(`damage at 0x${n}a, ${n}`);
+        for (let n = 0; n < 5; n++) log.add(`damage at 0x${n}a, ${n}`, "warn");
         now = 60_001;
-        log.add("damage at 0xff, 99");
+        log.add("damage at 0xff, 99", "warn");
         assert.deepEqual(said, ["damage at 0x0a, 0", "damage at 0xff, 99 (4 times more in the meantime)"]);
     });
 
-    it("lets 20 lines a minute through, says how many it left out, and cuts endless ones", () => {
+    it("lets 20 lines a minute through with the one that says how many it left out, and cuts endless ones", () => {
         let now = 0;
         const said: string[] = [];
         const log = new ComplaintLog((text) => said.push(text), () => now); // prettier-ignore
-        for (let n = 0; n < 30; n++) log.add("x".repeat(1000 + 0 * n) + String.fromCharCode(97 + n));
+        for (let n = 0; n < 30; n++) log.add("x".repeat(1000 + 0 * n) + String.fromCharCode(97 + n), "debug");
         assert.equal(said.length, 1);
-        for (let n = 0; n < 30; n++) log.add(`kind ${"abc".repeat(n)}`);
-        assert.equal(said.length, 20);
+        for (let n = 0; n < 30; n++) log.add(`kind ${"abc".repeat(n)}`, n % 2 ? "warn" : "debug");
+        assert.equal(said.length, 19);
+        log.end();
+        log.end();
+        assert.deepEqual(said.slice(19), ["ffmpeg said 41 more lines, 29 of them like those above."]);
+        log.add("other", "warn");
         now = 61_000;
-        log.add("after");
-        assert.equal(said.at(-1), "after (11 other lines left out)");
+        log.add("after", "warn");
+        assert.equal(said.at(-1), "after (1 other lines left out)");
         assert.ok(said.every((line) => line.length <= 340));
     });
 });
