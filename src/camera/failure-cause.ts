@@ -1,4 +1,5 @@
 import { VisionError, type VisionErrorCode } from "../errors";
+import { noVideo } from "./no-video";
 import { statusCause } from "./status-cause";
 
 /** What is known when a run of ffmpeg has ended and nobody had asked it to. */
@@ -72,10 +73,10 @@ const CAUSES: readonly (readonly [RegExp, Cause])[] = [
     ],
     [
         /does not contain any stream|matches no streams/,
-        (_, { subject, tracks }) => [
-            "E_CAMERA_NO_VIDEO",
-            `There is no video in ${subject}${tracks.length > 0 ? `; it holds ${tracks.join(", ")}` : ""}.`,
-        ],
+        (_, { subject, tracks }) => {
+            const { code, message } = noVideo(subject, tracks);
+            return [code, message];
+        },
     ],
     [
         /Decoder \(?codec ([\w-]+)\)? not found|[Uu]nknown decoder '?([\w-]+)|Unsupported codec with id (\d+)/,

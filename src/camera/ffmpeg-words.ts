@@ -1,11 +1,11 @@
 import { readShowinfo, type PictureInfo } from "./showinfo-line";
+import { SourceTracks } from "./source-tracks";
 
 /** What one run of ffmpeg has said that matters later. */
 export class FfmpegWords {
     /** The last warnings and errors, without the name of the speaker; newest last. */
     readonly complaints: string[] = [];
-    /** What the source holds, e.g. `audio (aac)`. */
-    readonly tracks: string[] = [];
+    readonly tracks = new SourceTracks();
     /** A TCP connection to the camera stands. */
     isConnected = false;
     /** The camera has answered with the description of its stream, or the file is open. */
@@ -34,15 +34,8 @@ export class FfmpegWords {
             this.isAnswered = true;
             this.on.answered();
         }
-        this.#readTrack(line);
+        this.tracks.read(line);
         this.#readComplaint(line);
-    }
-
-    #readTrack(line: string): void {
-        const [, medium, codec] = TRACK.exec(line) ?? [];
-        if (medium && codec && this.tracks.length < MOST_TRACKS) {
-            this.tracks.push(`${medium.toLowerCase()} (${codec})`);
-        }
     }
 
     #readComplaint(line: string): void {
@@ -62,6 +55,4 @@ const UNKNOWN_OPTION = /^(?:Unrecognized option|Option \S+ not found).*/;
 /** Said of healthy sources, too. */
 const HARMLESS =
     /deprecated pixel format|not enough frames to estimate rate|Last message repeated|EOI missing, emulating/;
-const TRACK = /^\[info\]\s+Stream #\d+:\d+[^ ]*: (Video|Audio|Subtitle|Data|Attachment): ([\w-]+)/;
-const MOST_TRACKS = 20;
 const KEPT_COMPLAINTS = 40;

@@ -127,7 +127,7 @@ async function cause(
     const { isLive } = source.kind;
     const error = failureCause({
         ...{ subject, exit, complaints: words.complaints, path: redact(address.path) },
-        ...{ isLive, hadPictures: false, ffmpegVersion: binary.version, tracks: words.tracks },
+        ...{ isLive, hadPictures: false, ffmpegVersion: binary.version, tracks: words.tracks.names },
     });
     return unreadableCause(address, isLive, new VisionError(error.code, redact(error.message)));
 }

@@ -9,6 +9,7 @@ import { FfmpegWords } from "./ffmpeg-words";
 import { FrameReader, type RawPicture } from "./frame-reader";
 import type { HardwareDecoding } from "./hardware-decoding";
 import { isHeld } from "./is-held";
+import { noVideo } from "./no-video";
 import { openSource } from "./open-source";
 import type { OpenedSource } from "./opened-source";
 import type { FeedDrops } from "./picture-feed";
@@ -103,8 +104,10 @@ async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, source: OpenedSou
     if (signal.aborted as boolean) return "ended";
     if (reader.isOutgrown && kind.isLive) return "again";
     if (pictures === 0 && run.hardware.giveUp(words.complaints.map(redact))) return "again";
-    const expired = noAnswer(clock.failure, source, words) ?? source.failure();
-    return endOf(run, binary, { kind, end, words, pictures, redact }, expired);
+    const outcome = { kind, end, words, pictures, redact };
+    const known =
+        withoutVideo(address, outcome) ?? noAnswer(clock.failure, source, words) ?? source.failure();
+    return endOf(run, binary, outcome, known);
 }
 
 /** @throws {VisionError} what is known already, or else what ffmpeg's words tell */
@@ -118,6 +121,11 @@ async function endOf(
     if (failure) throw failure;
     // Some files cannot be wound back by ffmpeg; then the next round is a run of its own.
     return run.options.mode === "loop" ? "again" : "ended";
+}
+
+/** Asked for video only, a camera that has none answers with any refusal, or with silence. */
+function withoutVideo(address: Address, { pictures, words: { tracks } }: Outcome): VisionError | null {
+    return pictures === 0 && tracks.isWithoutVideo ? noVideo(subjectOf(address), tracks.names) : null;
 }
 
 /** Nobody there, somebody who does not speak TLS, or somebody who is silent: three causes of one expired clock. */
@@ -152,7 +160,7 @@ async function cause(run: SourceRun, binary: FfmpegBinary, outcome: Outcome): Pr
         complaints: words.complaints,
         subject: subjectOf(address),
         path: redact(address.path),
-        tracks: words.tracks,
+        tracks: words.tracks.names,
         isLive,
         hadPictures: pictures > 0,
         ffmpegVersion: binary.version,
