@@ -1,10 +1,10 @@
 /** One stream of a source. */
 export interface Track {
-    /** `video`, `audio`, `data`, … */
+    /** `video`, `cover` (a picture beside sound), `audio`, `data`, … */
     readonly type: string;
     readonly codec: string;
     readonly profile: string | null;
-    /** Of video, as coded; null of others. */
+    /** Of video and covers, as coded; null of others. */
     readonly width: number | null;
     readonly height: number | null;
     /** Pictures per second; null where nobody says. */
@@ -33,6 +33,7 @@ interface Stream {
     readonly avg_frame_rate?: string;
     readonly r_frame_rate?: string;
     readonly sample_aspect_ratio?: string;
+    readonly disposition?: { readonly attached_pic?: number };
     readonly side_data_list?: readonly { readonly rotation?: number }[];
     readonly tags?: { readonly rotate?: string };
 }
@@ -62,18 +63,24 @@ export function readProbe(text: string): Probe | null {
 }
 
 function readTrack(stream: Stream): Track {
-    const { codec_type: type = "unknown", codec_name: codec = "unknown", profile, width, height } = stream;
+    const { codec_name: codec = "unknown", profile } = stream;
+    const type = typeOf(stream);
     const isVideo = type === "video";
+    const { width = null, height = null } = isVideo || type === "cover" ? stream : {};
     return {
         type,
         codec,
         profile: profile ?? null,
-        width: isVideo ? (width ?? null) : null,
-        height: isVideo ? (height ?? null) : null,
+        width,
+        height,
         rate: isVideo ? (ratio(stream.avg_frame_rate, "/") ?? ratio(stream.r_frame_rate, "/")) : null,
         rotation: isVideo ? rotationOf(stream) : 0,
         pixelAspect: ratio(stream.sample_aspect_ratio, ":") ?? 1,
     };
+}
+
+function typeOf({ codec_type: type = "unknown", disposition }: Stream): string {
+    return type === "video" && disposition?.attached_pic === 1 ? "cover" : type;
 }
 
 /** Two numbers as one; null where one of them is missing or nothing. */

@@ -79,7 +79,7 @@ async function runFfmpeg(run: SourceRun, binary: FfmpegBinary, source: OpenedSou
     }, binary.hasAutoscale);
     const words = new FfmpegWords({
         picture: (info) => {
-            if (!reader.tell(info) && kind.isLive) stop();
+            if (words.tracks.isWithoutVideo || (!reader.tell(info) && kind.isLive)) stop();
         },
         line: (line) => run.hardware.read(line),
         answered: () => clock.answered(),
@@ -123,7 +123,7 @@ async function endOf(
     return run.options.mode === "loop" ? "again" : "ended";
 }
 
-/** Asked for video only, a camera that has none answers with any refusal, or with silence. */
+/** Asked for video only, a camera that has none answers with any refusal, or with silence; a file may have a cover. */
 function withoutVideo(address: Address, { pictures, words: { tracks } }: Outcome): VisionError | null {
     return pictures === 0 && tracks.isWithoutVideo ? noVideo(subjectOf(address), tracks.names) : null;
 }

@@ -5,6 +5,8 @@ export class SourceTracks {
     /** By what ffmpeg has opened. */
     readonly #opened = new TrackList();
     #isDescription = false;
+    /** From here on ffmpeg lists what it makes of them. */
+    #isOver = false;
     #medium = "";
 
     read(line: string): void {
@@ -13,8 +15,8 @@ export class SourceTracks {
             this.#isDescription = true;
             this.#medium = "";
         } else if (this.#isDescription) this.#readDescription(line);
-        const [, medium, codec] = TRACK.exec(line) ?? [];
-        if (medium && codec) this.#opened.add(`${medium.toLowerCase()} (${codec})`, medium === "Video");
+        this.#isOver ||= /^\[info\] (?:Stream mapping:|Output #)/.test(line);
+        if (!this.#isOver) this.#readOpened(line);
     }
 
     /** E.g. `audio (aac)`, at most 20 of them. */
@@ -29,6 +31,15 @@ export class SourceTracks {
 
     get #known(): TrackList {
         return this.#opened.names.length > 0 ? this.#opened : this.#offered;
+    }
+
+    #readOpened(line: string): void {
+        const [, medium, codec] = TRACK.exec(line) ?? [];
+        if (!medium || !codec) return;
+        // A picture of what one hears, which ffmpeg plays as a video of one frame where there is no other.
+        const isCover = /\(attached pic\)/.test(line);
+        const name = isCover ? "cover picture" : medium.toLowerCase();
+        this.#opened.add(`${name} (${codec})`, medium === "Video" && !isCover);
     }
 
     #readDescription(line: string): void {

@@ -35,6 +35,19 @@ describe("the tracks of a source", () => {
         ["what stands outside of a description", SOUND, [], false],
         ["an opened video", ["[info]   Stream #0:0: Video: h264 (High), yuv420p"], ["video (h264)"], false],
         ["opened sound", ["[info]   Stream #0:0[0x1](und): Audio: aac (LC)"], ["audio (aac)"], true],
+        [
+            "a cover beside sound, whose output is no track",
+            [
+                "[info]   Stream #0:0[0x1](und): Audio: mp3, 44100 Hz, stereo (default)",
+                "[info]   Stream #0:1[0x0]: Video: mjpeg (Baseline), yuvj420p(pc), 600x600, 90k tbn (attached pic)",
+                "[info] Stream mapping:",
+                "[info] Output #0, rawvideo, to 'pipe:1':",
+                "[info]   Stream #0:0: Video: rawvideo, rgb24, 600x600, 90k tbn (attached pic)",
+                "[info]   Stream #0:0: Video: rawvideo, rgb24, 600x600, 90k tbn",
+            ],
+            ["audio (mp3)", "cover picture (mjpeg)"],
+            true,
+        ],
     ] as const) {
         it(`are read from ${name}`, () => {
             const tracks = new SourceTracks();

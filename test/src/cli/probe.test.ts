@@ -44,6 +44,33 @@ describe("csp-vision probe", function () {
         assert.deepEqual(suggested, { width: 640, height: 360, rate: 5 });
     });
 
+    it("finds no video in sound with a cover", async () => {
+        const covered = path.join(folder, "covered.mp4");
+        const sound = ["-f", "lavfi", "-i", "sine=d=1", "-i", clip.file, "-map", "0:a", "-map", "1:v"];
+        const cover = [
+            "-frames:v",
+            "1",
+            "-c:v",
+            "mjpeg",
+            "-pix_fmt",
+            "yuvj420p",
+            "-disposition:v",
+            "attached_pic",
+        ];
+        execFileSync("ffmpeg", ["-v", "error", ...sound, ...cover, covered]);
+        const { code, lines, words } = await command(["probe", "--json", covered]);
+        const { tracks, suggested } = JSON.parse(lines.join("\n")) as Report;
+        assert.deepEqual(
+            tracks.map(({ type, width }) => [type, width]),
+            [
+                ["audio", null],
+                ["cover", 1280],
+            ],
+        );
+        assert.deepEqual([suggested, code], [null, 3]);
+        assert.match(words, /no video/);
+    });
+
     it("suggests the size of a turned picture as it is seen, and never more than there is", async () => {
         const turned = path.join(folder, "turned.mp4");
         const small = path.join(folder, "small.mp4");
