@@ -39,7 +39,7 @@ export class Camera {
     #size = "";
     #state: CameraState["state"] = "stopped";
     #isClosed = false;
-    /** What the running source is; null before it is known. */
+    /** What the source was found to be by its last run; null before it is known. */
     #kind: SourceKind | null = null;
     #endOfRun: (() => void | Promise<void>) | null = null;
     readonly #complaints: ComplaintLog;
@@ -137,6 +137,7 @@ export class Camera {
                 address,
                 stall,
                 hardware,
+                wasLive: this.#kind?.isLive === true,
                 deliverFrom: (kind) => this.#delivery(kind, hardware, signal),
                 drops: { dropped: (reason) => this.sink.dropped?.(reason) },
                 complaint: (text, isWarning) => this.#complaints.add(text, isWarning ? "debug" : "warn"),

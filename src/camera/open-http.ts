@@ -19,6 +19,8 @@ import { SOURCE_KINDS, type SourceKind } from "./source-kinds";
 export interface HttpOpening {
     readonly address: NetworkAddress;
     readonly options: CameraOptions;
+    /** It was live before, and stays so: what has an end now is what is left of a stream that has ended. */
+    readonly wasLive: boolean;
     readonly drops: FeedDrops;
     readonly signal: AbortSignal;
 }
@@ -56,11 +58,16 @@ export async function openHttp(opening: HttpOpening): Promise<OpenedSource> {
 const ANSWERED = { isAnswered: true, isShaking: () => false, translate: (words: string) => words } as const;
 
 async function relayed(
-    { options }: HttpOpening,
+    { address, options, wasLive }: HttpOpening,
     client: HttpClient,
     answer: HttpAnswer,
     kind: SourceKind,
 ): Promise<OpenedSource> {
+    if (wasLive && !kind.isLive) {
+        // Played as a recording, everything in it would be analysed once more.
+        const subject = `the camera ${address.host}:${address.port}`;
+        throw new VisionError("E_CAMERA_LOST", `Connection lost to ${subject}: its live stream has ended.`);
+    }
     // What is live is watched by its pictures; those of a recording may well be held for long.
     const relay = await HttpRelay.open(client, answer, kind.isLive ? null : options.stallTimeout);
     return {

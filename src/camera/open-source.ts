@@ -12,6 +12,8 @@ import { openTlsRelay } from "./tls-relay";
 export interface Opening {
     readonly address: Address;
     readonly options: CameraOptions;
+    /** An earlier run has found it live. */
+    readonly wasLive: boolean;
     readonly drops: FeedDrops;
     readonly signal: AbortSignal;
 }
@@ -21,7 +23,8 @@ export interface Opening {
  *
  * @throws {VisionError} the cause, in words
  */
-export async function openSource({ address, options, drops, signal }: Opening): Promise<OpenedSource> {
+export async function openSource(opening: Opening): Promise<OpenedSource> {
+    const { address, options } = opening;
     if (!("host" in address)) {
         if (address.kind.name === "file") await checkFile(address.path);
         if (address.kind.name === "device") await checkDevice(address.path);
@@ -42,7 +45,7 @@ export async function openSource({ address, options, drops, signal }: Opening): 
         }
         case "http":
         case "https":
-            return openHttp({ address, options, drops, signal });
+            return openHttp({ ...opening, address });
     }
 }
 

@@ -35,7 +35,8 @@ export async function probeSource(
     if (address.kind.name === "folder") return probeFolder(address.path);
     const binary = await findFfmpeg();
     const options: CameraOptions = { ...CAMERA_DEFAULTS, source: "", url: typed.url };
-    const source = await openSource({ address, options, drops: { dropped: () => undefined }, signal });
+    const drops = { dropped: () => undefined };
+    const source = await openSource({ address, options, wasLive: false, drops, signal });
     try {
         return await ask({ address, binary, source, signal });
     } catch (error) {

@@ -29,6 +29,8 @@ export interface SourceRun {
     readonly address: Address;
     readonly stall: StallLimit;
     readonly hardware: HardwareDecoding;
+    /** An earlier run has found the source live. */
+    readonly wasLive: boolean;
     /** Called once, when it is known what the source is. */
     readonly deliverFrom: (kind: SourceKind) => Deliver;
     readonly drops: FeedDrops;
@@ -47,7 +49,7 @@ export type RunEnd = "ended" | "again";
  * @throws {VisionError} the cause, in words, when the source broke
  */
 export async function runSource(run: SourceRun): Promise<RunEnd> {
-    const { address, options, signal, drops } = run;
+    const { address, options, signal } = run;
     if (address.kind.name === "folder") {
         const deliver = run.deliverFrom(address.kind);
         const warn = (text: string): void => run.complaint(text, false);
@@ -55,7 +57,7 @@ export async function runSource(run: SourceRun): Promise<RunEnd> {
         return "ended";
     }
     const binary = await findFfmpeg();
-    const source = await openSource({ address, options, drops, signal });
+    const source = await openSource(run);
     try {
         return await runFfmpeg(run, binary, source);
     } finally {

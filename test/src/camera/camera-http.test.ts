@@ -79,6 +79,40 @@ describe("a camera that reads over HTTP", function () {
         assert.match(run.causes, /no data|connection lost/i);
     });
 
+    it("waits when a live playlist is complete, plays nothing of it again, and goes on with the next", async () => {
+        mkdirSync(bench.file("ending"));
+        bench.makeTestFile("long.mp4", 12);
+        const hls = ["-f", "hls", "-hls_time", "1", "-hls_list_size", "0"];
+        bench.make("-i", "long.mp4", "-c", "copy", ...hls, "ending/all.m3u8");
+        let isComplete = false;
+        let start = performance.now();
+        const { url } = await bench.serve({
+            answers: {
+                "/ending/now.m3u8": (_, response) => {
+                    const first = Math.min(6, Math.floor((performance.now() - start) / 1000));
+                    const head = `#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:${first}\n`;
+                    const parts = [0, 1, 2, 3, 4, 5].map((n) => `#EXTINF:1.0,\nall${first + n}.ts\n`);
+                    response.writeHead(200, { "content-type": "application/vnd.apple.mpegurl" });
+                    response.end(head + parts.join("") + (isComplete ? "#EXT-X-ENDLIST\n" : ""));
+                },
+            },
+        });
+        const run = bench.open({ url: `${url}/ending/now.m3u8`, mode: "once" });
+        await run.until(() => run.frames.length >= 1, 15_000);
+        isComplete = true;
+        const waits = (): number => run.events.filter(({ state }) => state === "waiting").length;
+        await run.until(() => waits() === 1, 15_000);
+        const played = run.frames.length;
+        await run.until(() => waits() === 3, 10_000);
+        assert.equal(run.frames.length, played);
+        assert.match(run.causes, /live stream has ended/);
+        assert.equal(run.last?.code, "E_CAMERA_LOST");
+        isComplete = false;
+        start = performance.now();
+        await run.until(() => run.last?.state === "running", 15_000);
+        assert.ok(run.events.every(({ state }) => state !== "ended" && state !== "error"));
+    });
+
     it("asks for a snapshot so often as the rate says, never for two at once", async () => {
         const { url, requests } = await bench.serve();
         const run = bench.open({ url: `${url}/shot.jpg?x=1`, rate: 4 });
