@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { VisionError } from "../errors";
 import { namesOthers } from "./names-others";
 
@@ -15,6 +15,25 @@ const SIGNATURES: readonly { readonly offset: number; readonly bytes: string }[]
     { offset: 0, bytes: "\x30\x26\xb2\x75" },
 ];
 
+/** Why a file cannot be looked at. */
+function accessCause(path: string, cause: unknown): VisionError {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    const reason = code === "EACCES" || code === "EPERM" ? "may not be read" : "was not found";
+    return new VisionError("E_FILE_NOT_FOUND", `The file ${path} ${reason}.`, { cause });
+}
+
+async function withFile<Result>(path: string, look: (file: FileHandle) => Promise<Result>): Promise<Result> {
+    // Whether a file may be read shows only now: its folder tells its size to everybody.
+    const file = await open(path).catch((cause: unknown) => {
+        throw accessCause(path, cause);
+    });
+    try {
+        return await look(file);
+    } finally {
+        await file.close();
+    }
+}
+
 /**
  * Looks at a file before ffmpeg does.
  *
@@ -22,9 +41,7 @@ const SIGNATURES: readonly { readonly offset: number; readonly bytes: string }[]
  */
 export async function checkFile(path: string): Promise<void> {
     const stats = await stat(path).catch((cause: unknown) => {
-        const reason =
-            (cause as NodeJS.ErrnoException).code === "EACCES" ? "may not be read" : "was not found";
-        throw new VisionError("E_FILE_NOT_FOUND", `The file ${path} ${reason}.`, { cause });
+        throw accessCause(path, cause);
     });
     if (stats.isDirectory())
         throw new VisionError(
@@ -35,7 +52,7 @@ export async function checkFile(path: string): Promise<void> {
         throw new VisionError("E_FILE_EMPTY", `The file ${path} is empty (0 bytes).`);
     }
     // A pipe or a device cannot be looked at without taking what is looked at.
-    if (stats.isFile() && (await namesOthers(path))) {
+    if (stats.isFile() && (await withFile(path, namesOthers))) {
         throw new VisionError(
             "E_FILE_NOT_VIDEO",
             `The file ${path} (${stats.size} bytes) is not a video but a list of others; open those themselves.`,
@@ -44,9 +61,8 @@ export async function checkFile(path: string): Promise<void> {
 }
 
 /** Why ffmpeg could not open a file that exists: cut off, or no video at all. */
-export async function unreadableFileCause(path: string): Promise<VisionError> {
-    const file = await open(path);
-    try {
+export function unreadableFileCause(path: string): Promise<VisionError> {
+    return withFile(path, async (file) => {
         const { size } = await file.stat();
         const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0);
         const isVideo = SIGNATURES.some(({ offset, bytes }) => {
@@ -58,7 +74,5 @@ export async function unreadableFileCause(path: string): Promise<VisionError> {
                   `The file ${path} (${size} bytes) is incomplete: its end is missing.`,
               )
             : new VisionError("E_FILE_NOT_VIDEO", `The file ${path} (${size} bytes) is not a video.`);
-    } finally {
-        await file.close();
-    }
+    });
 }

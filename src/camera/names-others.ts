@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 
 /** Enough for the first words of a text. */
 const LOOKED_AT_BYTES = 4096;
@@ -7,12 +7,7 @@ const BEGINNINGS =
     /^(?:\xef\xbb\xbf)?\s*(?:#EXTM3U|ffconcat version|v=0\s)|<MPD[\s>]|<CompositionPlaylist[\s>]/i;
 
 /** Whether a file is no video but a list of other files and addresses, whatever its name says. */
-export async function namesOthers(path: string): Promise<boolean> {
-    const file = await open(path);
-    try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT_BYTES), 0, LOOKED_AT_BYTES, 0);
-        return BEGINNINGS.test(buffer.toString("latin1", 0, bytesRead));
-    } finally {
-        await file.close();
-    }
+export async function namesOthers(file: FileHandle): Promise<boolean> {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT_BYTES), 0, LOOKED_AT_BYTES, 0);
+    return BEGINNINGS.test(buffer.toString("latin1", 0, bytesRead));
 }
