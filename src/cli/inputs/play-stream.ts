@@ -73,7 +73,7 @@ function failureOf(event: CameraEvent, hasRun: boolean): VisionError | null {
     if (event.state === "waiting" && hasRun) return null;
     const sentence =
         event.code === "E_FILE_NOT_VIDEO"
-            ? "Expected a picture (JPEG, PNG or WebP) or a video, got neither."
+            ? `Expected a picture (JPEG, PNG or WebP) or a video, got neither. ${event.cause}`
             : event.cause;
     return new VisionError(event.code, sentence);
 }

@@ -206,7 +206,7 @@ describe("csp-vision detect", function () {
             "a file that is nothing to look at",
             ["detect", __filename],
             3,
-            /a picture.*or a video, got neither/,
+            /a picture.*or a video, got neither.*detect\.test\.js \(\d+ bytes\) is not a video/,
         ],
         ["a pattern without files", ["detect", "no-such-*.jpg"], 3, /matches no file/],
         ["a folder without pictures", ["detect", __dirname], 3, /holds no picture/],
