@@ -54,7 +54,8 @@ describe("a camera that sends MJPEG over HTTP", function () {
             );
         }
         const taken = slow.run.frames.map(({ capturedAt }) => Date.parse(capturedAt));
-        const gaps = taken.slice(1).map((time, i) => time - taken[i]!);
+        // Without the first, which is shorter by the time in which ffmpeg starts.
+        const gaps = taken.slice(2).map((time, i) => time - taken[i + 1]!);
         assert.ok(Math.max(...gaps) < 650 && Math.min(...gaps) > 350, `gaps of ${gaps.join(", ")} ms`);
         assert.ok(fast.run.frames.length > before);
         assert.ok(Math.max(...ages) < 500, `${Math.max(...ages)} ms old`);
