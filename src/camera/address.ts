@@ -42,13 +42,13 @@ export function parseAddress(typed: { url: string; user?: string; password?: str
     const text = typed.url.trim();
     if (text === "") refuse("Expected the address of a camera or the path of a file, got an empty field.");
     if (text.includes("\0")) refuse("Expected a path or an address, got one that holds a zero byte.");
-    const isScheme = SCHEME.test(text);
+    const parts = SCHEME.exec(text);
     // Whatever its name begins with, a file that is there is meant.
-    if (!isScheme && existsSync(typed.url)) return plainPath(typed.url);
-    if (!isScheme) refuseMisspelt(text);
+    if (!parts && existsSync(typed.url)) return plainPath(typed.url);
+    if (!parts) refuseMisspelt(text);
     const local = localAddress(typed.url);
     if (local) return local;
-    const [, scheme = "", rest = ""] = SCHEME.exec(text) ?? [];
+    const [, scheme = "", rest = ""] = parts ?? [];
     const name = NETWORK_SCHEMES.find((known) => known === scheme.toLowerCase());
     if (name) return networkAddress({ ...SOURCE_KINDS[name], name }, rest, typed);
     return refuse(

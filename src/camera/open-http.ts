@@ -14,6 +14,7 @@ import { firstVariant, isComplete, isPlaylist } from "./playlist";
 import { readBody } from "./read-body";
 import { pollSnapshots } from "./snapshots";
 import { SOURCE_KINDS, type SourceKind } from "./source-kinds";
+import { subjectOf } from "./subject-of";
 
 /** What a camera over HTTP is opened with. */
 export interface HttpOpening {
@@ -35,7 +36,7 @@ export async function openHttp(opening: HttpOpening): Promise<OpenedSource> {
     const client = await HttpClient.open(address, options);
     try {
         const answer = await client.get(client.start, signal);
-        const subject = `the camera ${address.host}:${address.port}`;
+        const subject = subjectOf(address);
         const form = httpForm(answer.response.headers, answer.url.pathname, subject);
         switch (form) {
             case "mjpeg":
@@ -65,7 +66,7 @@ async function relayed(
 ): Promise<OpenedSource> {
     if (wasLive && !kind.isLive) {
         // Played as a recording, everything in it would be analysed once more.
-        const subject = `the camera ${address.host}:${address.port}`;
+        const subject = subjectOf(address);
         throw new VisionError("E_CAMERA_LOST", `Connection lost to ${subject}: its live stream has ended.`);
     }
     // What is live is watched by its pictures; those of a recording may well be held for long.

@@ -9,6 +9,7 @@ import {
     type OnnxValue,
 } from "./onnx-model";
 import { namesIn } from "./names-in";
+import { opsetOf } from "./opset-of";
 import { tensorShape, trueInputs } from "./tensor-shape";
 
 /** The first set of operators with DequantizeLinear. */
@@ -66,27 +67,21 @@ function appendRecipe(nodes: NodeChain, recipe: PixelRecipe, canDequantize: bool
     const { layout, colorOrder, scale, mean, std } = recipe;
     const isPlanes = layout === "NCHW";
     // (p · scale − mean) / std = p · (scale / std) − mean / std: one pass less over the picture.
-    const [factor = 1, ...factors] = std.map((deviation) => scale / deviation);
-    const isOneFactor = canDequantize && factors.every((each) => each === factor);
+    const factors = std.map((deviation) => scale / deviation);
+    const [first = 1] = factors;
+    const isOneFactor = canDequantize && factors.every((factor) => factor === first);
     if (isPlanes) nodes.append("Transpose", [attributeInts("perm", [0, 3, 1, 2])]);
     // Behind the transposition colours are whole planes, which are copied at once: a fifth of the time (416 × 416, one thread).
     const axis = isPlanes ? 1 : 3;
     if (colorOrder === "BGR") nodes.append("Gather", [attributeInt("axis", axis)], int64Tensor([2, 1, 0]));
     const perChannel = isPlanes ? [1, 3, 1, 1] : [1, 1, 1, 3];
-    if (isOneFactor) nodes.append("DequantizeLinear", [], floatTensor([factor], []));
+    if (isOneFactor) nodes.append("DequantizeLinear", [], floatTensor([first], []));
     else {
         nodes.append("Cast", [attributeInt("to", ELEMENT.float)]);
-        const all = [factor, ...factors];
-        if (all.some((each) => each !== 1)) nodes.append("Mul", [], floatTensor(all, perChannel));
+        if (factors.some((factor) => factor !== 1)) nodes.append("Mul", [], floatTensor(factors, perChannel));
     }
     const shifts = mean.map((value, channel) => value / (std[channel] ?? 1));
     if (shifts.some((shift) => shift !== 0)) nodes.append("Sub", [], floatTensor(shifts, perChannel));
-}
-
-/** Of the standard operators; files of before there were sets have the first. */
-function opsetOf({ opset_import = [] }: OnnxModel): number {
-    const standard = opset_import.find(({ domain }) => !domain || domain === "ai.onnx");
-    return Number(standard?.version ?? 1);
 }
 
 /** Nodes that each take the output of the one before, with names that the graph does not use. */

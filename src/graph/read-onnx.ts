@@ -1,6 +1,7 @@
 import { VisionError } from "../errors";
 import type { OnnxModel } from "./onnx-model";
 import { ModelProto } from "./onnx-schema";
+import { opsetOf } from "./opset-of";
 
 /** Newest that onnxruntime 1.30 loads (measured with files of each version). */
 const NEWEST_IR = 13;
@@ -17,11 +18,8 @@ export function readOnnx(bytes: Uint8Array, file: string): OnnxModel {
     const model = decode(bytes, file);
     const ir = Number(model.ir_version ?? 0);
     if (ir > NEWEST_IR) throw tooNew(file, "IR version", ir, NEWEST_IR);
-    for (const { domain, version } of model.opset_import ?? []) {
-        const isStandard = !domain || domain === "ai.onnx";
-        if (isStandard && Number(version) > NEWEST_OPSET)
-            throw tooNew(file, "opset", Number(version), NEWEST_OPSET);
-    }
+    const opset = opsetOf(model);
+    if (opset > NEWEST_OPSET) throw tooNew(file, "opset", opset, NEWEST_OPSET);
     return model;
 }
 

@@ -4,7 +4,7 @@ import type { Picture } from "./engine";
 import type { StoredPicture } from "./host-messages";
 
 /** Where a host's process finds the file of its pictures: behind the standard streams and the channel. */
-export const STORE_DESCRIPTOR = 4;
+const STORE_DESCRIPTOR = 4;
 
 /** @throws {VisionError} `E_MODEL_RUN` if the store does not hold the whole picture */
 export function readStored({ place, bytes, width, height }: StoredPicture): Picture {
